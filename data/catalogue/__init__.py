@@ -1,0 +1,1 @@
+"""The catalogue of video resources (Articles 4, 6, 7): cameras, importing, coordinates, basemap."""

@@ -1,25 +1,33 @@
-"""The small family of errors the domain raises. It knows codes and parameters; the web edge knows words and HTTP."""
+"""The small family of errors that the domain raises. Only the web edge and the gateway know what they mean on the wire.
+
+Belongs here: the kinds of failure. Does not belong here: words for people (data/law/rules.py, the translation catalogue).
+"""
 
 from __future__ import annotations
 
 
 class MingjieError(Exception):
-    """What the domain refuses or cannot do; `params` fill the placeholders of the text."""
+    """Every failure that a user can be told about.
 
-    code = "E-ERROR"
+    Args:
+        code: the rule or error code, such as ``E-JUR-01``.
+        params: what the words of the message name; never a secret or an address.
+    """
+
+    code = "E-000"
 
     def __init__(self, code: str | None = None, **params: object) -> None:
-        super().__init__(code or self.code)
-        self.code = code or self.code
+        self.code = code or type(self).code
         self.params = params
+        super().__init__(self.code)
 
 
 class Refused(MingjieError):
-    """A rule says no."""
+    """The law says no: the code names the rule and its article."""
 
 
 class NotFound(MingjieError):
-    """There is no such thing, or none that the asker may know of."""
+    """There is no such thing, or none that the viewer may know of."""
 
     code = "E-CAM-01"
 
@@ -27,20 +35,26 @@ class NotFound(MingjieError):
 class InvalidInput(MingjieError):
     """A field is wrong.
 
-    Attributes:
-        field: the name of the field.
+    Args:
+        field: the field that it concerns.
+        code: what is wrong with it.
+        params: what the words of the message name.
     """
 
-    def __init__(self, field: str, code: str, **params: object) -> None:
-        super().__init__(code, **params)
+    code = "E-FORM-01"
+
+    def __init__(self, field: str, code: str | None = None, **params: object) -> None:
+        super().__init__(code, field=field, **params)
         self.field = field
 
 
 class Conflict(MingjieError):
-    """The state does not allow it."""
+    """The act does not fit the state that the thing is in."""
+
+    code = "E-STATE-01"
 
 
 class Unavailable(MingjieError):
-    """The database or a node cannot be reached."""
+    """Something that the decision or the picture needs cannot be reached: nothing is shown."""
 
-    code = "E-UNAVAILABLE"
+    code = "E-DOWN-01"

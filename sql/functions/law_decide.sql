@@ -1,0 +1,116 @@
+-- THE DECISION, written once. List, map flag, single check, ticket and re-check all read law.decide.
+-- Order (deny by default): session, account, terminal (27), letter (22), role, department open (Form 1 note 5),
+-- authorisation (7), jurisdiction (25) or priority order (8), state of the camera; the purpose (24) is asked at the opening.
+-- Nothing here is SECURITY DEFINER: the functions run inside api.* functions only, and law.decide must stay inlinable.
+
+CREATE OR REPLACE FUNCTION law.demand_read_committed() RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'a decision wants READ COMMITTED: an older snapshot may hold revoked rights'
+            USING ERRCODE = 'invalid_transaction_state';
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION law.hash_token(p_token text) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+    $$ SELECT sha256(convert_to(p_token, 'UTF8')) $$;
+
+-- The city's day: forms are valid until 24:00 of their last day, Asia/Shanghai.
+CREATE OR REPLACE FUNCTION law.day_of(p_at timestamptz) RETURNS date LANGUAGE sql STABLE STRICT PARALLEL SAFE AS
+    $$ SELECT (p_at AT TIME ZONE 'Asia/Shanghai')::date $$;
+CREATE OR REPLACE FUNCTION law.end_of_day(p_day date) RETURNS timestamptz LANGUAGE sql STABLE STRICT PARALLEL SAFE AS
+    $$ SELECT (p_day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' $$;
+
+-- The viewer behind a live session, or a row of NULLs.
+CREATE OR REPLACE FUNCTION law.viewer_of_session(p_session bigint, p_at timestamptz) RETURNS law.viewer LANGUAGE sql STABLE AS $$
+    SELECT s.id, p.id, p.name, a.login, p.staff_no, p.department_id, s.terminal_id, s.address, s.mode, s.absolute_until, s.csrf_hash
+    FROM law.session s JOIN law.person p ON p.id = s.person_id JOIN law.account a ON a.person_id = p.id
+    WHERE s.id = p_session AND s.ended_at IS NULL AND s.absolute_until > p_at AND s.seen_at + s.idle_limit > p_at
+$$;
+CREATE OR REPLACE FUNCTION law.viewer_of(p_token text, p_address inet, p_at timestamptz) RETURNS law.viewer LANGUAGE sql STABLE AS $$
+    SELECT v.* FROM law.session s, law.viewer_of_session(s.id, p_at) v
+    WHERE s.token_hash = law.hash_token(p_token) AND host(s.address) = host(p_address)
+$$;
+
+-- A refusal that does not depend on the camera, or NULL.
+CREATE OR REPLACE FUNCTION law.gate(p_viewer law.viewer, p_action text, p_at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN (p_viewer).session_id IS NULL THEN 'E-SESS-01'
+        WHEN NOT EXISTS (SELECT FROM law.account a WHERE a.person_id = (p_viewer).person_id AND a.status = 'active') THEN 'E-ACC-01'
+        WHEN NOT EXISTS (SELECT FROM law.person_terminal b JOIN law.terminal t ON t.id = b.terminal_id
+                         WHERE b.person_id = (p_viewer).person_id AND t.id = (p_viewer).terminal_id AND t.revoked_at IS NULL
+                           AND host(t.ip) = host((p_viewer).address)) THEN 'E-TERM-01'
+        WHEN act.permission IS NOT NULL
+             AND NOT EXISTS (SELECT FROM law.letter l WHERE l.person_id = (p_viewer).person_id
+                             AND l.department_id = (p_viewer).department_id AND l.revoked_at IS NULL
+                             AND law.day_of(p_at) BETWEEN l.valid_from AND l.valid_to) THEN 'E-LET-01'
+        WHEN NOT EXISTS (SELECT FROM law.person_role r JOIN law.role_action x ON x.role = r.role
+                         WHERE r.person_id = (p_viewer).person_id AND x.action = p_action) THEN 'E-ROLE-01'
+        WHEN act.permission IS NOT NULL
+             AND EXISTS (SELECT FROM law.department d WHERE d.id = (p_viewer).department_id AND d.suspended_at <= p_at) THEN 'E-UNIT-01'
+        END
+    FROM (SELECT 1) one LEFT JOIN law.action act ON act.code = p_action
+$$;
+
+CREATE OR REPLACE FUNCTION law.context_of(p_viewer law.viewer, p_action text, p_at timestamptz) RETURNS law.context LANGUAGE sql STABLE AS $$
+    WITH act AS (SELECT permission FROM law.action WHERE code = p_action),
+    standing AS (
+        SELECT a.id, a.status = 'approved' AS approved, law.day_of(p_at) BETWEEN a.valid_from AND a.valid_to AS dated,
+               (p_viewer).mode = ANY (a.modes) AS moded,
+               EXISTS (SELECT FROM law.authorisation_permission p, act
+                       WHERE p.authorisation_id = a.id AND p.permission = act.permission) AS permitted
+        FROM law.authorisation a
+        WHERE a.department_id = (p_viewer).department_id AND a.status IN ('approved', 'suspended', 'closed', 'expired')
+    ), force AS (
+        SELECT id FROM law.jurisdiction_version
+        WHERE department_id = (p_viewer).department_id AND status = 'in_force' AND during @> p_at
+    )
+    SELECT law.gate(p_viewer, p_action, p_at),
+           (SELECT id FROM force),
+           array_agg(id) FILTER (WHERE approved AND dated AND moded AND permitted),
+           array_agg(id) FILTER (WHERE NOT approved AND dated),
+           array_agg(id) FILTER (WHERE approved AND NOT dated AND permitted),
+           array_agg(id) FILTER (WHERE approved AND dated AND NOT permitted),
+           array_agg(id) FILTER (WHERE approved AND dated AND permitted AND NOT moded),
+           (SELECT array_agg(o.id) FROM law.priority_order o, act
+            WHERE o.department_id = (p_viewer).department_id AND o.approved_by IS NOT NULL AND o.ended_at IS NULL
+              AND o.during @> p_at AND act.permission IN ('live', 'ptz')),
+           (SELECT array_agg(e.camera_id) FROM law.jurisdiction_exception e, force WHERE e.version_id = force.id AND e.kind = 'include'),
+           (SELECT array_agg(e.camera_id) FROM law.jurisdiction_exception e, force WHERE e.version_id = force.id AND e.kind = 'exclude')
+    FROM standing
+$$;
+
+CREATE OR REPLACE FUNCTION law.state_code(p_blocked text, p_status text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN p_blocked IS NOT NULL THEN 'E-CAM-02' WHEN p_status IN ('disabled', 'retired') THEN 'E-CAM-03' END
+$$;
+
+-- The verdict on every camera: code IS NULL means lawful. Inlined into its caller, so a condition on camera_id or geom is
+-- pushed down. With p_window (4326) the jurisdiction is clipped to it once; NULL takes it whole. The edge is inside (ST_Covers).
+CREATE OR REPLACE FUNCTION law.decide(p law.context, p_window public.geometry)
+RETURNS TABLE (camera_id integer, code text, geom public.geometry) LANGUAGE sql STABLE AS $$
+    SELECT c.id,
+        CASE
+        WHEN (p).gate IS NOT NULL THEN (p).gate
+        WHEN c.secrecy THEN 'E-CAM-01'
+        WHEN NOT coalesce(c.id = ANY (
+                 ARRAY(SELECT pc.camera_id FROM law.priority_camera pc WHERE pc.order_id = ANY ((p).orders))), false)
+        THEN CASE
+            WHEN NOT EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).granted))
+            THEN CASE
+                WHEN EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).suspended)) THEN 'E-AUTH-06'
+                WHEN EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).unmoded)) THEN 'E-AUTH-05'
+                WHEN EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).unpermitted)) THEN 'E-AUTH-02'
+                WHEN EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).undated)) THEN 'E-AUTH-03'
+                ELSE 'E-AUTH-01' END
+            WHEN (p).version_id IS NULL THEN 'E-JUR-02'
+            WHEN c.id = ANY ((p).excluded) THEN 'E-JUR-01'
+            WHEN c.id = ANY ((p).included) THEN law.state_code(c.blocked_reason, c.status)
+            WHEN coalesce(public.ST_Covers(
+                    (SELECT CASE WHEN p_window IS NULL THEN j.geom
+                                 ELSE public.ST_ClipByBox2D(j.geom, public.box2d(p_window)) END
+                     FROM law.jurisdiction_version j WHERE j.id = (p).version_id), c.geom), false)
+            THEN law.state_code(c.blocked_reason, c.status)
+            ELSE 'E-JUR-01' END
+        ELSE law.state_code(c.blocked_reason, c.status) END,
+        c.geom
+    FROM catalogue.camera c
+$$;

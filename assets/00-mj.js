@@ -29,11 +29,15 @@
     location.assign("/signin?next=" + encodeURIComponent(next));
   }
 
-  // Every unsafe call to our own origin carries the CSRF token; a lost session leads back to the sign-in page.
+  // Every call to our own origin names the page it speaks for, every unsafe one carries the CSRF token; a lost session leads back to
+  // the sign-in page.
   const plainFetch = window.fetch.bind(window);
   window.fetch = async function (resource, options) {
     const request = new Request(resource, options);
     const own = new URL(request.url, location.href).origin === location.origin;
+    if (own) {
+      request.headers.set("X-Page", location.pathname);
+    }
     if (own && !["GET", "HEAD"].includes(request.method) && !request.headers.has("X-CSRF-Token")) {
       request.headers.set("X-CSRF-Token", cookie("mj_csrf"));
     }

@@ -1,0 +1,19 @@
+"""The JSON API for system integration (系统对接): the same domain calls as the pages, described at /api/openapi.json.
+
+Errors are `{"code","article","rule","message"}`, at a field also `"field"`, in the language asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.api import cameras, map as map_routes, session, system, viewings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def install(server: Flask) -> None:
+    """Attach all routes."""
+    for part in (system, session, cameras, viewings, map_routes):
+        part.install(server)

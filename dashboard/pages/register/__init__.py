@@ -1,0 +1,1 @@
+"""The use register of Article 24(3), read only."""

@@ -1,0 +1,1 @@
+"""The sign-in page: plain HTML from the server, so that nothing of the application is served before a session exists."""

@@ -74,7 +74,7 @@ BEGIN
             v.department_id, p_address, v.terminal_id, v.session_id, 'camera',
             CASE WHEN v_camera.id IS NULL THEN left(p_camera, 40) ELSE v_camera.gb_code::text END,
             concat_ws('; ', p_action, 'viewing ' || v_viewing, 'jurisdiction ' || v_context.version_id,
-                      'authorisation ' || CASE WHEN v_code IS NULL THEN v_ground.authorisation_id END));
+                      (SELECT 'authorisation ' || w.authorisation_id FROM law.viewing w WHERE w.id = v_viewing)));
     END IF;
     RETURN QUERY
         SELECT v_code, r.article, v_viewing, w.register_no, v_ticket, v_node.base_url, v_node.ws_url,

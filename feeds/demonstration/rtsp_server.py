@@ -1,0 +1,172 @@
+"""Demonstration cameras: an RTSP server (GStreamer) with digest authentication that plays rendered scenes for ever.
+
+Runs under Debian's own interpreter (`/usr/bin/python3`, where `gi` lives), hence imports nothing of this project. The scenes
+are H.264 access units rendered beforehand by `feeds.demonstration.render`; nothing is encoded here, and a path that nobody
+watches costs nothing. `/<camera code>` shows the scene named for it in `mapping.json`, or one chosen by a hash of the code.
+User and password come from a file (`user:password`), never from the command line. What does not belong here: drawing, law.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import signal
+import sys
+from pathlib import Path
+
+import gi
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+
+REALM = "mingjie demonstration"
+ROLE = "gateway"
+PATH = re.compile(r"^/[0-9A-Za-z_-]{1,64}$")
+MOST_PATHS = 4096
+LAUNCH = (
+    "( appsrc name=src is-live=true format=time do-timestamp=true max-bytes=2000000 "
+    "caps=video/x-h264,stream-format=byte-stream,alignment=au,framerate={fps}/1 "
+    "! rtph264pay name=pay0 pt=96 config-interval=0 )"
+)
+
+
+class Scene:
+    """One rendered loop in memory: its access units (bytes), frames a second and where its key frames are."""
+
+    def __init__(self, index: Path) -> None:
+        about = json.loads(index.read_text(encoding="utf-8"))
+        stream = index.with_suffix(".h264").read_bytes()
+        ends = [*about["offsets"][1:], len(stream)]
+        self.fps = int(about["fps"])
+        self.units = [stream[a:b] for a, b in zip(about["offsets"], ends)]
+
+
+class Playing:
+    """Feeds one media's appsrc, beginning at the loop's first key frame; one GLib timer while somebody watches."""
+
+    def __init__(self, media: GstRtspServer.RTSPMedia, scene: Scene) -> None:
+        self.scene = scene
+        self.source = media.get_element().get_by_name("src")
+        self.next = 0
+        media.connect("unprepared", self.stop)
+        self.push()
+        self.timer = GLib.timeout_add(round(1000 / scene.fps), self.push)
+
+    def push(self) -> bool:
+        unit = self.scene.units[self.next % len(self.scene.units)]
+        self.next += 1
+        result = self.source.emit("push-buffer", Gst.Buffer.new_wrapped(unit))
+        return result in (Gst.FlowReturn.OK, Gst.FlowReturn.FLUSHING)
+
+    def stop(self, _media: GstRtspServer.RTSPMedia) -> None:
+        if self.timer:
+            GLib.source_remove(self.timer)
+            self.timer = 0
+
+
+class Cameras:
+    """Mounts `/<camera code>` when first asked for, so that any camera of the catalogue has its source."""
+
+    def __init__(self, scenes: dict[str, Scene], mapping: dict[str, str]) -> None:
+        self.scenes = scenes
+        self.names = sorted(scenes)
+        self.mapping = mapping
+        self.server = GstRtspServer.RTSPServer()
+        self.mounted: set[str] = set()
+        self.server.connect("client-connected", self.on_client)
+
+    def on_client(self, _server: GstRtspServer.RTSPServer, client: GstRtspServer.RTSPClient) -> None:
+        client.connect("pre-describe-request", self.on_describe)
+
+    def on_describe(self, _client: GstRtspServer.RTSPClient, context: GstRtspServer.RTSPContext) -> int:
+        path = context.uri.abspath
+        if path not in self.mounted and PATH.match(path) and len(self.mounted) < MOST_PATHS:
+            self.mounted.add(path)
+            self.server.get_mount_points().add_factory(path, self.factory(self.scene_of(path[1:])))
+        return GstRtspServer.RTSPStatusCode.OK if hasattr(GstRtspServer, "RTSPStatusCode") else 200
+
+    def scene_of(self, code: str) -> Scene:
+        """The scene a camera shows: by the mapping file, else by a hash (stable over restarts)."""
+        name = self.mapping.get(code, "")
+        if name not in self.scenes:
+            digest = hashlib.sha256(code.encode()).digest()
+            name = self.names[int.from_bytes(digest[:4], "big") % len(self.names)]
+        return self.scenes[name]
+
+    def factory(self, scene: Scene) -> GstRtspServer.RTSPMediaFactory:
+        factory = GstRtspServer.RTSPMediaFactory()
+        factory.set_launch(LAUNCH.format(fps=scene.fps))
+        factory.set_shared(True)
+        factory.set_latency(0)
+        factory.connect("media-configure", lambda _factory, media: Playing(media, scene))
+        permissions = GstRtspServer.RTSPPermissions()
+        permissions.add_role(ROLE)
+        permissions.add_permission_for_role(ROLE, "media.factory.access", True)
+        permissions.add_permission_for_role(ROLE, "media.factory.construct", True)
+        factory.set_permissions(permissions)
+        return factory
+
+
+def digest_auth(user: str, password: str) -> GstRtspServer.RTSPAuth:
+    """Digest only: a camera that takes Basic would send the password in clear."""
+    auth = GstRtspServer.RTSPAuth()
+    gi.require_version("GstRtsp", "1.0")
+    from gi.repository import GstRtsp
+
+    auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+    auth.set_realm(REALM)
+    token = GstRtspServer.RTSPToken()
+    token.set_string("media.factory.role", ROLE)
+    auth.add_digest(user, password, token)
+    return auth
+
+
+def read_scenes(folder: Path) -> dict[str, Scene]:
+    scenes = {p.stem: Scene(p) for p in sorted(folder.glob("*.json")) if p.with_suffix(".h264").exists()}
+    if not scenes:
+        sys.exit(f"no rendered scene in {folder}")
+    return scenes
+
+
+def read_mapping(folder: Path) -> dict[str, str]:
+    path = folder / "mapping" / "cameras.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def serve(address: str, port: int, scenes: Path, secret: Path) -> int:
+    """Serve until SIGTERM or SIGINT. Port 0 takes a free one; the line `listening PORT` on stdout names it."""
+    Gst.init(None)
+    user, _, password = secret.read_text(encoding="utf-8").strip().partition(":")
+    cameras = Cameras(read_scenes(scenes), read_mapping(scenes))
+    server = cameras.server
+    server.set_address(address)
+    server.set_service(str(port))
+    server.set_auth(digest_auth(user, password))
+    loop = GLib.MainLoop()
+    if not server.attach(None):
+        print(f"port {port} is taken", file=sys.stderr)
+        return 1
+    pool = server.get_session_pool()
+    GLib.timeout_add_seconds(5, lambda: pool.cleanup() >= 0)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        GLib.unix_signal_add(GLib.PRIORITY_HIGH, number, loop.quit)
+    print(f"listening {server.get_bound_port()}", flush=True)
+    loop.run()
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Demonstration cameras (RTSP)")
+    parser.add_argument("--address", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8554)
+    parser.add_argument("--scenes", type=Path, required=True, help="folder of rendered scenes")
+    parser.add_argument("--secret", type=Path, required=True, help="file holding user:password")
+    given = parser.parse_args()
+    return serve(given.address, given.port, given.scenes, given.secret)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

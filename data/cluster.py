@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -26,8 +25,6 @@ SERVICE_ROLES = ("mj_web", "mj_feeds", "mj_worker", "mj_auditor")
 SYSTEM_USER = "postgres"
 LONGEST_SOCKET = 107  # bytes of a Unix socket's path on Linux
 LEAST_DISK = 300 << 20  # bytes
-
-Maker = Callable[[], bytes]
 
 
 class ClusterError(RuntimeError):
@@ -152,9 +149,9 @@ def stop(place: Place) -> None:
 
 def _run(owner: pwd.struct_passwd, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as `owner`, away from the terminal's signals."""
-    other = {} if os.geteuid() == owner.pw_uid else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+    other = os.geteuid() != owner.pw_uid
     return subprocess.run(
-        [binaries() / program, *map(str, arguments)],
+        [str(binaries() / program), *map(str, arguments)],
         check=False,
         cwd="/",
         env={"PATH": "/usr/bin:/bin", "HOME": owner.pw_dir, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
@@ -163,7 +160,9 @@ def _run(owner: pwd.struct_passwd, program: str, *arguments: object) -> subproce
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        **other,  # type: ignore[arg-type]
+        user=owner.pw_uid if other else None,
+        group=owner.pw_gid if other else None,
+        extra_groups=[] if other else None,
     )
 
 

@@ -155,7 +155,7 @@ class Database:
                     self.dsn,
                     min_size=1,
                     max_size=self._size,
-                    timeout=5.0,
+                    timeout=3.0,
                     open=True,
                     name=self.role.value,
                     kwargs={"autocommit": True, "row_factory": dict_row, "application_name": self.role.value},

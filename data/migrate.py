@@ -18,7 +18,7 @@ import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -81,7 +81,7 @@ def _files(directory: Path) -> list[Path]:
 def _run_file(connection: Connection, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     try:
-        connection.execute(cast("LiteralString", text))
+        connection.execute(text)
     except psycopg.Error as error:
         position = error.diag.statement_position
         line = text[: int(position)].count("\n") + 1 if position else "?"
@@ -178,7 +178,7 @@ def _drop_former(connection: Connection) -> set[str]:
         for signature in sorted(left):
             try:
                 with connection.transaction():
-                    connection.execute(cast("LiteralString", f"DROP ROUTINE {signature}"))
+                    connection.execute(f"DROP ROUTINE {signature}")
             except psycopg.errors.DependentObjectsStillExist:
                 kept.add(signature)
         if kept == left:
@@ -197,9 +197,9 @@ def _own_and_close(connection: Connection, named: set[tuple[str, str]]) -> None:
                 continue
             acts = (schema == "api" and definer) or (schema, routine) in named
             owner = "mj_definer" if acts else "mj_owner"
-            connection.execute(cast("LiteralString", f"ALTER ROUTINE {signature} OWNER TO {owner}"))
-            connection.execute(cast("LiteralString", f"REVOKE ALL ON ROUTINE {signature} FROM PUBLIC"))
-            connection.execute(cast("LiteralString", f"GRANT EXECUTE ON ROUTINE {signature} TO mj_definer"))
+            connection.execute(f"ALTER ROUTINE {signature} OWNER TO {owner}")
+            connection.execute(f"REVOKE ALL ON ROUTINE {signature} FROM PUBLIC")
+            connection.execute(f"GRANT EXECUTE ON ROUTINE {signature} TO mj_definer")
         connection.execute(sql.SQL("REVOKE CREATE ON SCHEMA {} FROM mj_definer").format(name))
 
 
@@ -210,7 +210,7 @@ def _validate(connection: Connection) -> None:
         if validator is None:
             continue
         try:
-            connection.execute(cast("LiteralString", f"SELECT {validator}(%s)"), [oid])
+            connection.execute(f"SELECT {validator}(%s)", [oid])
         except psycopg.Error as error:
             raise MigrationError(f"function {signature}: {error}") from error
 

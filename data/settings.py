@@ -13,13 +13,14 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -127,8 +128,7 @@ class Settings(BaseSettings):
         given = make_conninfo(self.database_url)
         if role is Role.OWNER:
             return given
-        kept = {key: value for key, value in conninfo_to_dict(given).items() if value is not None}
-        return make_conninfo(**{**kept, "user": role.value, "password": self.role_password(role)})
+        return make_conninfo(given, user=role.value, password=self.role_password(role))
 
     def role_password(self, role: Role) -> str:
         """The password of a service role in a given database: HMAC-SHA256 of the role's name under `secret_key`."""
@@ -139,7 +139,7 @@ class Settings(BaseSettings):
         own = {"MINGJIE_VAR": str(self.var_dir), "MINGJIE_PORT": str(self.port), "MINGJIE_PUBLIC_URL": self.public_url}
         return {**os.environ, **own, "MINGJIE_DEMO": "1" if self.demo else "0"}
 
-    def _kept(self, name: str, make: cluster.Maker) -> bytes:
+    def _kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         path = self.var_dir / "secrets" / name
         if path.exists():
             return path.read_bytes()

@@ -33,7 +33,7 @@ def session_database(server: postgres.Server) -> Iterator[str]:
 @pytest.fixture
 def db(server: postgres.Server, session_database: str) -> Iterator[postgres.Session]:
     """Queries on one connection whose transaction is rolled back; `db.as_role("mj_web")` narrows the rights."""
-    with psycopg.connect(server.place.dsn(session_database), row_factory=dict_row) as connection:
+    with psycopg.connect(server.dsn(session_database), row_factory=dict_row) as connection:
         yield postgres.Session(connection)
         connection.rollback()
 

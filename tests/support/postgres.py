@@ -1,6 +1,7 @@
 """The test cluster and its databases: one private cluster, one template for each state of sql/, a clone for each test.
 
 Belongs here: what conftest's fixtures are made of. Safe for several test processes at once: a file lock guards what they share.
+With DATABASE_URL the databases are made on that server. `python -m tests.support.postgres running|stop` serves script/test.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ import contextlib
 import fcntl
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
 from data import cluster, migrate
@@ -83,17 +86,24 @@ class TestDatabase:
 
 
 class Server:
-    """The test cluster under var/test-pg; it is left running for the next run."""
+    """The test cluster under var/test-pg, or the server of DATABASE_URL. It is left running for the next run."""
 
     def __init__(self) -> None:
-        var = Settings.load(database_url=None).var_dir
-        self.var = var
-        self.place = cluster.Place.of(var, "test-pg")
+        given = Settings.load()
+        self.var = given.var_dir
+        self.place = cluster.Place.of(self.var, "test-pg")
+        self.url = given.database_url
+        self.secret = Settings.load(var_dir=self.var / "test").secret_key.decode()
         self._numbers = itertools.count(1)
         self._template: str | None = None
         with self._lock():
-            cluster.start(self.place, FAST)
+            if self.url is None:
+                cluster.start(self.place, FAST)
             self._drop_left_behind()
+
+    def dsn(self, name: str) -> str:
+        """How to connect to database `name` with every right."""
+        return self.place.dsn(name) if self.url is None else make_conninfo(self.url, dbname=name)
 
     def clone(self) -> str:
         """A fresh database from the template."""
@@ -109,9 +119,8 @@ class Server:
         self._admin(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def settings(self, name: str, var_dir: Path, **more: Any) -> Settings:
-        """Settings that point at database `name`."""
-        url = f"postgresql:///{name}?host={self.place.sockets}&port={cluster.PORT}&user={cluster.SUPERUSER}"
-        return Settings.load(database_url=url, var_dir=var_dir, **more)
+        """Settings that point at database `name`; the service roles' passwords are those of the template."""
+        return Settings.load(**{"database_url": self.dsn(name), "var_dir": var_dir, "secret_key_text": self.secret, **more})
 
     def template(self) -> str:
         """The migrated template for the present files; made once for each content of sql/. Call under the lock."""
@@ -128,12 +137,15 @@ class Server:
                 self._admin(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
         fresh = f"making_{os.getpid()}"
         self.drop(fresh)
-        migrate.create_database(self.place.dsn(), fresh)
+        migrate.create_database(self._admin_dsn(), fresh)
         migrate.migrate(self.settings(fresh, self.var / "test"))
         self._admin(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(fresh), sql.Identifier(name)))
 
+    def _admin_dsn(self) -> str:
+        return self.place.dsn() if self.url is None else self.url
+
     def _databases(self, pattern: str) -> list[str]:
-        with psycopg.connect(self.place.dsn(), autocommit=True) as connection:
+        with psycopg.connect(self._admin_dsn(), autocommit=True) as connection:
             found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]).fetchall()
         return [row[0] for row in found]
 
@@ -143,7 +155,7 @@ class Server:
                 self.drop(name)
 
     def _admin(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.place.dsn(), autocommit=True) as connection:
+        with psycopg.connect(self._admin_dsn(), autocommit=True) as connection:
             connection.execute(statement)
 
     @contextlib.contextmanager
@@ -158,3 +170,17 @@ def shared_data() -> Path | None:
     """The folder of real test data beside the repository, where there is one."""
     path = Path(os.environ.get("MINGJIE_SHARED_DATA", ROOT.parent / "shared" / "data"))
     return path if path.is_dir() else None
+
+
+def main(command: str) -> int:
+    """`running`: whether the test cluster runs (always, when a server is given); `stop`: stop it."""
+    given = Settings.load()
+    place = cluster.Place.of(given.var_dir, "test-pg")
+    if command == "stop":
+        cluster.stop(place)
+        return 0
+    return 0 if given.database_url is not None or cluster.ready(place) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

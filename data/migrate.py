@@ -144,6 +144,8 @@ def _apply_functions(connection: Connection, files: Iterable[Path]) -> None:
     connection.execute("SET LOCAL ROLE mj_owner")
     connection.execute("SET LOCAL check_function_bodies = off")
     kept = _drop_former(connection)
+    for signature in sorted(kept):  # what an earlier state of the files granted ends here too
+        connection.execute(f"REVOKE ALL ON ROUTINE {signature} FROM {', '.join(SERVICES)}")
     before = _routines(connection) - kept
     for path in files:
         _run_file(connection, path)

@@ -48,9 +48,9 @@ class Settings(BaseSettings):
 
     var_dir: Path = Field(ROOT / "var", validation_alias="MINGJIE_VAR")
     """Everything an installation keeps: cluster, secrets, anchors, cache, logs."""
-    database_url: str | None = Field(None, validation_alias="DATABASE_URL")
+    database_url: str | None = Field(None, validation_alias="DATABASE_URL", repr=False)
     """A given PostGIS database (postgresql://…); None: the private cluster under `var_dir`."""
-    redis_url: str | None = Field(None, validation_alias="REDIS_URL")
+    redis_url: str | None = Field(None, validation_alias="REDIS_URL", repr=False)
     """Shared cache for several hosts; None: the embedded one."""
     demo: bool = False
     """The demonstration city and its sign-in page. Never in production."""

@@ -36,7 +36,7 @@ MARK = "MINGJIE_INSTALLATION"
 DEMONSTRATION_ONLY = {"cameras"}
 
 
-class CannotStart(RuntimeError):  # noqa: N818 - said to a person
+class CannotStart(RuntimeError):
     """Why, in words."""
 
 
@@ -177,7 +177,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 def step(command: str, environment: dict[str, str]) -> None:
     """Run a step that must succeed before anything is shown."""
-    result = subprocess.run(["/bin/sh", "-c", command], check=False, env=environment, cwd=ROOT)  # noqa: S603
+    result = subprocess.run(["/bin/sh", "-c", command], check=False, env=environment, cwd=ROOT)
     if result.returncode != 0:
         raise CannotStart(f"此步失败 this step failed ({result.returncode}): {command}")
 
@@ -185,7 +185,7 @@ def step(command: str, environment: dict[str, str]) -> None:
 def announce(settings: Settings) -> None:
     """Say where to go once the web process answers."""
     for _ in range(600):
-        with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(f"http://{settings.host}:{settings.port}/api/healthz", timeout=2):  # noqa: S310
+        with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(f"http://{settings.host}:{settings.port}/api/healthz", timeout=2):
             print(f"\n  明界已就绪  Mingjie is ready:  {settings.public_url}\n", flush=True)
             return
         time.sleep(0.1)

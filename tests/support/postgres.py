@@ -125,14 +125,14 @@ class Server:
     def template(self) -> str:
         """The migrated template for the present files; made once for each content of sql/. Call under the lock."""
         if self._template is None:
-            name = f"template_{migrate.content_hash()}"
+            name = f"mingjie_{migrate.content_hash()}"
             if not self._databases(name):
                 self._make_template(name)
             self._template = name
         return self._template
 
     def _make_template(self, name: str) -> None:
-        for old in sorted(self._databases("template_%"))[: -TEMPLATES_KEPT or None]:
+        for old in sorted(self._databases("mingjie\\_%"))[: -TEMPLATES_KEPT or None]:
             with contextlib.suppress(psycopg.errors.ObjectInUse):
                 self._admin(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
         fresh = f"making_{os.getpid()}"

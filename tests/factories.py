@@ -10,18 +10,24 @@ import hashlib
 import itertools
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from data.db import Queries
 
 ADDRESS = "127.0.0.1"
 SALT = b"salt-for-testing"
-PASSWORD = "对的密码-Right-1"  # noqa: S105
+PASSWORD = "对的密码-Right-1"
 BOX = "MULTIPOLYGON((({w} {s},{e} {s},{e} {n},{w} {n},{w} {s})))"
 WEST = BOX.format(w=112.50, s=35.00, e=112.60, n=35.10)
 EAST = BOX.format(w=112.60, s=35.00, e=112.70, n=35.10)
 _numbers = itertools.count(1)
+
+
+def today() -> date:
+    """The city's day."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def one(db: Queries, sql: str, **params: object) -> Any:
@@ -45,7 +51,9 @@ def make_department(db: Queries, code: str | None = None, *, kind: str = "using"
     )
 
 
-def make_person(db: Queries, department: int, *roles: str, login: str | None = None, password: str | None = None) -> int:
+def make_person(
+    db: Queries, department: int, *roles: str, login: str | None = None, password: str | None = None
+) -> int:
     """A person with roles, an account, the terminal 127.0.0.1 and a valid letter. A password costs an argon2 run; without, no sign-in."""
     login = login or f"p{next(_numbers)}"
     person = int(
@@ -86,8 +94,8 @@ def make_person(db: Queries, department: int, *roles: str, login: str | None = N
            VALUES (%(d)s, %(p)s, '2022', '甲', %(f)s, %(f)s, %(t)s)""",
         d=department,
         p=person,
-        f=date.today() - timedelta(days=30),
-        t=date.today() + timedelta(days=300),
+        f=today() - timedelta(days=30),
+        t=today() + timedelta(days=300),
     )
     return person
 
@@ -124,7 +132,7 @@ def make_camera(db: Queries, owner: int, lon: float, lat: float, **fields: objec
     names = ", ".join(row)
     values = ", ".join(f"%({name})s" for name in row)
     db.rows(
-        f"INSERT INTO catalogue.camera ({names}, geom) VALUES ({values}, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326))",  # type: ignore[arg-type]  # noqa: S608
+        f"INSERT INTO catalogue.camera ({names}, geom) VALUES ({values}, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326))",  # type: ignore[arg-type]
         lon=lon,
         lat=lat,
         **row,
@@ -132,9 +140,16 @@ def make_camera(db: Queries, owner: int, lon: float, lat: float, **fields: objec
     return str(row["gb_code"])
 
 
-def make_jurisdiction(db: Queries, department: int, wkt: str, drawn_by: int, approved_by: int, **fields: object) -> int:
+def make_jurisdiction(
+    db: Queries, department: int, wkt: str, drawn_by: int, approved_by: int, **fields: object
+) -> int:
     """A version in force since yesterday, WKT in WGS-84."""
-    row: dict[str, object] = {"status": "in_force", "version_no": next(_numbers), "during": "[yesterday,)", **fields}
+    row: dict[str, object] = {
+        "status": "in_force",
+        "version_no": next(_numbers),
+        "during": "[yesterday,)",
+        **fields,
+    }
     return int(
         one(
             db,
@@ -151,12 +166,18 @@ def make_jurisdiction(db: Queries, department: int, wkt: str, drawn_by: int, app
 
 
 def make_authorisation(
-    db: Queries, department: int, people: tuple[int, int, int, int], cameras: list[str], *, permissions: tuple[str, ...] = ("live",), **fields: object
+    db: Queries,
+    department: int,
+    people: tuple[int, int, int, int],
+    cameras: list[str],
+    *,
+    permissions: tuple[str, ...] = ("live",),
+    **fields: object,
 ) -> int:
     """An approved Form 1 (applicant, unit head, reviewer, approver) from ten days ago until in 100 days, for in-platform use."""
     row: dict[str, object] = {
-        "valid_from": date.today() - timedelta(days=10),
-        "valid_to": date.today() + timedelta(days=100),
+        "valid_from": today() - timedelta(days=10),
+        "valid_to": today() + timedelta(days=100),
         "modes": ["platform"],
         "status": "approved",
         **fields,
@@ -181,17 +202,27 @@ def make_authorisation(
     )
     for camera in cameras:
         db.rows(
-            "INSERT INTO law.authorisation_camera SELECT %(n)s, id FROM catalogue.camera WHERE gb_code = %(c)s", n=number, c=camera
+            "INSERT INTO law.authorisation_camera SELECT %(n)s, id FROM catalogue.camera WHERE gb_code = %(c)s",
+            n=number,
+            c=camera,
         )
     for permission in permissions:
         db.rows("INSERT INTO law.authorisation_permission VALUES (%(n)s, %(p)s)", n=number, p=permission)
     return number
 
 
-def make_node(db: Queries, name: str = "node-1", base_url: str = "http://127.0.0.1:1", ws_url: str = "ws://127.0.0.1:1/wall") -> None:
+def make_node(
+    db: Queries,
+    name: str = "node-1",
+    base_url: str = "http://127.0.0.1:1",
+    ws_url: str = "ws://127.0.0.1:1/wall",
+) -> None:
     """A video node that is alive until an hour from now."""
     db.rows(
-        "INSERT INTO operations.node VALUES (%(n)s, 'feeds', %(b)s, %(w)s, clock_timestamp() + interval '1 hour')", n=name, b=base_url, w=ws_url
+        "INSERT INTO operations.node VALUES (%(n)s, 'feeds', %(b)s, %(w)s, clock_timestamp() + interval '1 hour')",
+        n=name,
+        b=base_url,
+        w=ws_url,
     )
 
 
@@ -223,8 +254,14 @@ class City:
         city.bureau = make_department(db, "bureau", kind="bureau")
         city.dispatcher = make_person(db, city.west, "dispatcher", login="west", password=password)
         city.neighbour = make_person(db, city.east, "dispatcher", login="east", password=password)
-        applicant, head = make_person(db, city.west, "department_admin"), make_person(db, city.west, "department_head")
-        reviewer, city.approver = make_person(db, city.bureau, "reviewer"), make_person(db, city.bureau, "bureau_head")
+        applicant, head = (
+            make_person(db, city.west, "department_admin"),
+            make_person(db, city.west, "department_head"),
+        )
+        reviewer, city.approver = (
+            make_person(db, city.bureau, "reviewer"),
+            make_person(db, city.bureau, "bureau_head"),
+        )
         city.signers = (applicant, head, reviewer, city.approver)
         city.west_camera = make_camera(db, city.west, 112.55, 35.05, name="济水大街西口")
         city.east_camera = make_camera(db, city.east, 112.65, 35.05, name="济水大街东口")

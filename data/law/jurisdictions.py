@@ -36,5 +36,9 @@ def in_force(db: Queries, viewer: Viewer) -> InForce | None:
     Raises:
         Refused: the viewer may not read it.
     """
-    row = db.row("SELECT * FROM api.jurisdiction_in_force(%(token)s, %(address)s::inet)", token=viewer.token, address=viewer.address)
+    row = db.row(
+        "SELECT * FROM api.jurisdiction_in_force(%(token)s, %(address)s::inet)",
+        token=viewer.token,
+        address=viewer.address,
+    )
     return InForce(**row) if row else None

@@ -19,7 +19,13 @@ from data.errors import Refused
 from data.law.actions import Action
 
 SALT_BYTES = 16
-_ARGON2 = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1, "hash_len": 32, "type": Type.ID}  # RFC 9106, second choice
+_ARGON2 = {
+    "time_cost": 3,
+    "memory_cost": 64 * 1024,
+    "parallelism": 1,
+    "hash_len": 32,
+    "type": Type.ID,
+}  # RFC 9106, second choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,9 @@ def sign_in(db: Queries, login: str, password: str, address: str, user_agent: st
     Raises:
         Refused: E-SESS-02 name or password, E-SESS-03 locked, E-ACC-01 account closed, E-TERM-01 terminal not registered.
     """
-    salt = db.row("SELECT salt FROM api.sign_in_begin(%(login)s, %(address)s::inet)", login=login, address=address)
+    salt = db.row(
+        "SELECT salt FROM api.sign_in_begin(%(login)s, %(address)s::inet)", login=login, address=address
+    )
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     answer = _one(
         db.row(
@@ -131,7 +139,11 @@ def viewer_of(db: Queries, token: str, address: str, action: Action, *, touch: b
     code = row.pop("code")
     if code:
         raise Refused(code, action=action.value)
-    row["roles"], row["actions"], row["csrf_hash"] = frozenset(row["roles"]), frozenset(row["actions"]), bytes(row["csrf_hash"])
+    row["roles"], row["actions"], row["csrf_hash"] = (
+        frozenset(row["roles"]),
+        frozenset(row["actions"]),
+        bytes(row["csrf_hash"]),
+    )
     return Viewer(token=token, address=address, **row)
 
 

@@ -94,7 +94,13 @@ def open_viewing(db: Queries, viewer: Viewer, camera_code: str, action: Action, 
         raise Refused("E-SESS-01")
     if row["code"]:
         kind = Unavailable if row["code"] == "E-FEED-01" else Refused
-        raise kind(row["code"], **{name: row[name] for name in ("camera_code", "camera_name", "version_no", "approved_by", "approved_at")})
+        raise kind(
+            row["code"],
+            **{
+                name: row[name]
+                for name in ("camera_code", "camera_name", "version_no", "approved_by", "approved_at")
+            },
+        )
     return Opened(
         id=row["viewing_id"],
         action=action.value,
@@ -102,7 +108,15 @@ def open_viewing(db: Queries, viewer: Viewer, camera_code: str, action: Action, 
         **{
             name: row[name]
             for name in (
-                "register_no", "ticket", "base_url", "ws_url", "camera_code", "camera_name", "authorisation_no", "version_no", "opened_at",
+                "register_no",
+                "ticket",
+                "base_url",
+                "ws_url",
+                "camera_code",
+                "camera_name",
+                "authorisation_no",
+                "version_no",
+                "opened_at",
             )
         },
     )
@@ -120,7 +134,13 @@ def end_viewing(db: Queries, viewer: Viewer, viewing_id: int) -> bool:
 
 
 def register(
-    db: Queries, viewer: Viewer, *, scope: Scope = "own", since: datetime | None = None, until: datetime | None = None, limit: int = 500
+    db: Queries,
+    viewer: Viewer,
+    *,
+    scope: Scope = "own",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 500,
 ) -> list[RegisterRow]:
     """The use register, newest first, at most 5,000 rows, for oneself, one's department or all.
 

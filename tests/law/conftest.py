@@ -52,7 +52,12 @@ def open_look(db: Session) -> Callable[..., dict[str, Any]]:
     ) -> dict[str, Any]:
         with db.as_role("mj_web") as web:
             row = web.row(
-                "SELECT * FROM api.open_viewing(%(t)s, %(a)s::inet, %(c)s, %(x)s, %(p)s)", t=token, a=address, c=camera, x=action, p=purpose
+                "SELECT * FROM api.open_viewing(%(t)s, %(a)s::inet, %(c)s, %(x)s, %(p)s)",
+                t=token,
+                a=address,
+                c=camera,
+                x=action,
+                p=purpose,
             )
         assert row is not None
         return row

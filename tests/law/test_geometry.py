@@ -34,11 +34,19 @@ HOLED = (
         ("in the second part", 112.68, 35.05, None),
     ],
 )
-def test_where_a_camera_stands_decides(db: Session, city: City, judge: Judge, where: str, lon: float, lat: float, code: str | None) -> None:
-    db.rows("UPDATE law.jurisdiction_version SET geom = ST_GeomFromText(%(w)s, 4326) WHERE id = %(v)s", w=HOLED, v=city.version)
+def test_where_a_camera_stands_decides(
+    db: Session, city: City, judge: Judge, where: str, lon: float, lat: float, code: str | None
+) -> None:
+    db.rows(
+        "UPDATE law.jurisdiction_version SET geom = ST_GeomFromText(%(w)s, 4326) WHERE id = %(v)s",
+        w=HOLED,
+        v=city.version,
+    )
     camera = factories.make_camera(db, city.west, lon, lat)
     db.rows(
-        "INSERT INTO law.authorisation_camera SELECT %(a)s, id FROM catalogue.camera WHERE gb_code = %(c)s", a=city.authorisation, c=camera
+        "INSERT INTO law.authorisation_camera SELECT %(a)s, id FROM catalogue.camera WHERE gb_code = %(c)s",
+        a=city.authorisation,
+        c=camera,
     )
     assert judge(city.token, camera) == code, where
     # the list over a viewport, whose clip runs close by, agrees with the single check
@@ -54,8 +62,12 @@ def test_where_a_camera_stands_decides(db: Session, city: City, judge: Judge, wh
     assert row == {"code": code}
 
 
-@pytest.mark.parametrize(("camera", "kind", "code"), [("east_camera", "include", None), ("west_camera", "exclude", "E-JUR-01")])
-def test_exception_points_of_the_version_in_force_count(db: Session, city: City, judge: Judge, camera: str, kind: str, code: str | None) -> None:
+@pytest.mark.parametrize(
+    ("camera", "kind", "code"), [("east_camera", "include", None), ("west_camera", "exclude", "E-JUR-01")]
+)
+def test_exception_points_of_the_version_in_force_count(
+    db: Session, city: City, judge: Judge, camera: str, kind: str, code: str | None
+) -> None:
     one = getattr(city, camera)
     db.rows(
         "INSERT INTO law.jurisdiction_exception SELECT %(v)s, id, %(k)s, '路口归属' FROM catalogue.camera WHERE gb_code = %(c)s",
@@ -67,13 +79,18 @@ def test_exception_points_of_the_version_in_force_count(db: Session, city: City,
 
 
 def test_an_included_point_still_needs_to_be_in_use(db: Session, city: City, judge: Judge) -> None:
-    db.rows("INSERT INTO law.jurisdiction_exception SELECT %(v)s, id, 'include', 'x' FROM catalogue.camera", v=city.version)
+    db.rows(
+        "INSERT INTO law.jurisdiction_exception SELECT %(v)s, id, 'include', 'x' FROM catalogue.camera",
+        v=city.version,
+    )
     db.rows("UPDATE catalogue.camera SET blocked_reason = '宿舍' WHERE gb_code = %(c)s", c=city.east_camera)
     assert judge(city.token, city.east_camera) == "E-CAM-02"
 
 
 def test_a_draft_gives_nothing(db: Session, city: City, judge: Judge) -> None:
-    factories.make_jurisdiction(db, city.west, factories.EAST, city.signers[0], city.approver, status="draft", during="empty")
+    factories.make_jurisdiction(
+        db, city.west, factories.EAST, city.signers[0], city.approver, status="draft", during="empty"
+    )
     assert judge(city.token, city.east_camera) == "E-JUR-01"
 
 
@@ -104,7 +121,9 @@ def test_a_live_priority_order_opens_its_cameras_only(db: Session, city: City, j
     other = factories.make_camera(db, city.east, 112.66, 35.05)
     priority_order(db, city, "[yesterday,today)", city.approver)
     assert judge(city.token, city.east_camera) == "E-JUR-01"
-    db.rows("UPDATE law.priority_order SET during = tstzrange(clock_timestamp() - interval '1 minute', clock_timestamp() + interval '1 hour')")
+    db.rows(
+        "UPDATE law.priority_order SET during = tstzrange(clock_timestamp() - interval '1 minute', clock_timestamp() + interval '1 hour')"
+    )
     assert judge(city.token, city.east_camera) is None
     assert judge(city.token, other) == "E-AUTH-01"
     assert judge(city.token, city.east_camera, "camera:view-playback") == "E-AUTH-02"

@@ -15,10 +15,14 @@ from tests.support.postgres import Session
 @pytest.fixture
 def person(db: Session) -> int:
     """A dispatcher `alice` with a password."""
-    return factories.make_person(db, factories.make_department(db), "dispatcher", login="alice", password=PASSWORD)
+    return factories.make_person(
+        db, factories.make_department(db), "dispatcher", login="alice", password=PASSWORD
+    )
 
 
-def attempt(db: Session, login: str = "alice", password: str = PASSWORD, address: str = ADDRESS) -> str | None:
+def attempt(
+    db: Session, login: str = "alice", password: str = PASSWORD, address: str = ADDRESS
+) -> str | None:
     """The code of a sign-in, None when it worked."""
     try:
         with db.as_role("mj_web") as web:
@@ -67,7 +71,10 @@ def test_others_may_not(db: Session, person: int, login: str, password: str, add
 
 def test_an_unknown_login_gets_a_steady_salt(db: Session, person: int) -> None:
     assert person
-    salts = [bytes(factories.one(db, "SELECT salt FROM api.sign_in_begin(%(l)s, '127.0.0.1')", l=login)) for login in ("ghost", "ghost", "other")]
+    salts = [
+        bytes(factories.one(db, "SELECT salt FROM api.sign_in_begin(%(l)s, '127.0.0.1')", l=login))
+        for login in ("ghost", "ghost", "other")
+    ]
     assert salts[0] == salts[1] != salts[2]
     assert {len(salt) for salt in salts} == {16}
 
@@ -82,7 +89,11 @@ def test_five_failures_lock_and_time_opens(db: Session, person: int) -> None:
 
 def test_a_success_forgets_failures(db: Session, person: int) -> None:
     assert person
-    outcome = [keep(db, "alice", "wrong") for _ in range(4)] + [keep(db, "alice", PASSWORD)] + [keep(db, "alice", "wrong") for _ in range(4)]
+    outcome = (
+        [keep(db, "alice", "wrong") for _ in range(4)]
+        + [keep(db, "alice", PASSWORD)]
+        + [keep(db, "alice", "wrong") for _ in range(4)]
+    )
     assert keep(db, "alice", PASSWORD) is None, outcome
 
 
@@ -108,9 +119,8 @@ def test_signing_out_ends_it_on_the_server(db: Session, person: int) -> None:
 
 def test_a_refused_page_of_somebody_known_is_in_the_audit(db: Session, person: int) -> None:
     token = factories.make_session(db, person)
-    with db.as_role("mj_web") as web:
-        with pytest.raises(Refused, match="E-ROLE-01"):
-            people.viewer_of(web, token, ADDRESS, Action.PAGE_AUDIT)
+    with db.as_role("mj_web") as web, pytest.raises(Refused, match="E-ROLE-01"):
+        people.viewer_of(web, token, ADDRESS, Action.PAGE_AUDIT)
     leaf = db.row("SELECT person_id, result, rule, object_id FROM audit.leaf WHERE kind = 'access'")
     assert leaf == {"person_id": person, "result": "deny", "rule": "E-ROLE-01", "object_id": "page:audit"}
 
@@ -120,13 +130,16 @@ def test_neither_password_proof_nor_token_is_kept(db: Session, person: int) -> N
     with db.as_role("mj_web") as web:
         signed = people.sign_in(web, "alice", PASSWORD, ADDRESS)
     for table in ("law.account", "law.session", "audit.leaf"):
-        text = str(db.rows(f"SELECT t::text FROM {table} t"))  # type: ignore[arg-type]  # noqa: S608
+        text = str(db.rows(f"SELECT t::text FROM {table} t"))  # type: ignore[arg-type]
         for secret in (PASSWORD, signed.token, signed.csrf):
             assert secret not in text
             assert secret.encode().hex() not in text
 
 
-@pytest.mark.parametrize(("first", "second"), [("system_admin", "auditor"), ("security_admin", "dispatcher"), ("auditor", "reviewer")])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("system_admin", "auditor"), ("security_admin", "dispatcher"), ("auditor", "reviewer")],
+)
 def test_the_three_administrators_do_not_meet_in_one_person(db: Session, first: str, second: str) -> None:
     with pytest.raises(Exception, match="E-SOD-02"):
         factories.make_person(db, factories.make_department(db), first, second)

@@ -28,7 +28,9 @@ def redeem(db: Session, ticket: str, *, address: str = ADDRESS, node: str = "nod
 
 def recheck(db: Session, *ids: int, node: str = "node-1") -> list[dict[str, Any]]:
     with db.as_role("mj_feeds") as feeds:
-        return feeds.rows("SELECT viewing_id, code, article, asks_at FROM api.recheck(%(n)s, %(i)s)", n=node, i=list(ids))
+        return feeds.rows(
+            "SELECT viewing_id, code, article, asks_at FROM api.recheck(%(n)s, %(i)s)", n=node, i=list(ids)
+        )
 
 
 def test_a_ticket_is_good_once(db: Session, city: City, open_look: Open) -> None:
@@ -39,7 +41,9 @@ def test_a_ticket_is_good_once(db: Session, city: City, open_look: Open) -> None
 
 
 @pytest.mark.parametrize("harm", ["address", "node", "expired", "forged"])
-def test_a_ticket_is_good_for_its_bearer_node_and_time(db: Session, city: City, open_look: Open, harm: str) -> None:
+def test_a_ticket_is_good_for_its_bearer_node_and_time(
+    db: Session, city: City, open_look: Open, harm: str
+) -> None:
     ticket = open_look(city.token, city.west_camera)["ticket"]
     if harm == "expired":
         db.rows("UPDATE secret.ticket SET expires_at = clock_timestamp()")
@@ -58,7 +62,9 @@ def test_redeeming_decides_again(db: Session, city: City, open_look: Open) -> No
     db.rows("UPDATE law.authorisation SET status = 'closed' WHERE id = %(a)s", a=city.authorisation)
     answer = redeem(db, look["ticket"])
     assert (answer["code"], answer["cipher"]) == ("E-AUTH-06", None)
-    assert db.row("SELECT end_reason FROM law.viewing WHERE id = %(i)s", i=look["viewing_id"]) == {"end_reason": "refused"}
+    assert db.row("SELECT end_reason FROM law.viewing WHERE id = %(i)s", i=look["viewing_id"]) == {
+        "end_reason": "refused"
+    }
 
 
 def test_recheck_follows_the_law(db: Session, city: City, open_look: Open) -> None:
@@ -66,7 +72,11 @@ def test_recheck_follows_the_law(db: Session, city: City, open_look: Open) -> No
     row = recheck(db, look)[0]
     assert row["code"] is None
     assert row["asks_at"] is not None
-    db.rows("UPDATE law.jurisdiction_version SET geom = ST_GeomFromText(%(w)s, 4326) WHERE id = %(v)s", w=factories.EAST.replace("112.7 ", "112.8 "), v=city.version)
+    db.rows(
+        "UPDATE law.jurisdiction_version SET geom = ST_GeomFromText(%(w)s, 4326) WHERE id = %(v)s",
+        w=factories.EAST.replace("112.7 ", "112.8 "),
+        v=city.version,
+    )
     assert [(r["code"], r["article"]) for r in recheck(db, look)] == [("E-JUR-01", "25")]
     assert recheck(db, look, node="node-2")[0]["code"] == "E-VIEW-01"
     assert recheck(db, 10**12)[0]["code"] == "E-VIEW-01"
@@ -80,13 +90,25 @@ def test_only_the_feeds_role_may_redeem(db: Session, city: City, open_look: Open
 
 
 @pytest.mark.parametrize("role", ["mj_web", "mj_feeds", "mj_worker", "mj_auditor"])
-@pytest.mark.parametrize("table", ["secret.camera_source", "secret.ticket", "law.account", "law.session", "law.viewing", "catalogue.camera"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "secret.camera_source",
+        "secret.ticket",
+        "law.account",
+        "law.session",
+        "law.viewing",
+        "catalogue.camera",
+    ],
+)
 def test_no_login_role_reads_the_tables(db: Session, role: str, table: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege), db.as_role(role) as other:
-        other.rows(f"SELECT * FROM {table}")  # type: ignore[arg-type]  # noqa: S608
+        other.rows(f"SELECT * FROM {table}")  # type: ignore[arg-type]
 
 
-def test_the_register_holds_the_six_columns_and_both_acts_are_in_the_audit(db: Session, city: City, open_look: Open) -> None:
+def test_the_register_holds_the_six_columns_and_both_acts_are_in_the_audit(
+    db: Session, city: City, open_look: Open
+) -> None:
     look = open_look(city.token, city.west_camera)
     open_look(city.token, city.east_camera)
     row = db.row("SELECT * FROM law.viewing")
@@ -96,7 +118,9 @@ def test_the_register_holds_the_six_columns_and_both_acts_are_in_the_audit(db: S
     assert row["approver_id"] == city.approver
     assert row["content"] == f"{city.west_camera} 济水大街西口"
     assert (row["opened_at"], row["medium"]) == (look["opened_at"], "screen")
-    leaves = db.rows("SELECT result, rule, object_id FROM audit.leaf WHERE kind = 'viewing.open' ORDER BY seq")
+    leaves = db.rows(
+        "SELECT result, rule, object_id FROM audit.leaf WHERE kind = 'viewing.open' ORDER BY seq"
+    )
     assert leaves == [
         {"result": "allow", "rule": None, "object_id": city.west_camera},
         {"result": "deny", "rule": "E-JUR-01", "object_id": city.east_camera},
@@ -105,7 +129,13 @@ def test_the_register_holds_the_six_columns_and_both_acts_are_in_the_audit(db: S
 
 @pytest.mark.parametrize(
     "edit",
-    ["SET purpose = '改写'", "SET person_id = 1", "SET opened_at = clock_timestamp()", "SET ended_at = NULL, end_reason = NULL", "SET end_reason = '改'"],
+    [
+        "SET purpose = '改写'",
+        "SET person_id = 1",
+        "SET opened_at = clock_timestamp()",
+        "SET ended_at = NULL, end_reason = NULL",
+        "SET end_reason = '改'",
+    ],
 )
 def test_not_even_the_owner_edits_the_register(db: Session, city: City, open_look: Open, edit: str) -> None:
     look = open_look(city.token, city.west_camera)["viewing_id"]
@@ -113,16 +143,23 @@ def test_not_even_the_owner_edits_the_register(db: Session, city: City, open_loo
         feeds.rows("SELECT api.viewing_started('node-1', %(i)s)", i=look)
         feeds.rows("SELECT api.close_viewing('node-1', %(i)s, 'closed', NULL)", i=look)
     with pytest.raises(psycopg.errors.CheckViolation, match="not edited"), db.connection.transaction():
-        db.rows(f"UPDATE law.viewing {edit}")  # type: ignore[arg-type]  # noqa: S608
+        db.rows(f"UPDATE law.viewing {edit}")  # type: ignore[arg-type]
     with pytest.raises(psycopg.errors.CheckViolation, match="not edited"), db.connection.transaction():
         db.rows("DELETE FROM law.viewing")
 
 
 def test_one_closes_only_ones_own_look(db: Session, city: City, open_look: Open) -> None:
     look = open_look(city.token, city.west_camera)["viewing_id"]
-    for token, ended in ((city.neighbour_token, False), ("forged", False), (city.token, True), (city.token, False)):
+    for token, ended in (
+        (city.neighbour_token, False),
+        ("forged", False),
+        (city.token, True),
+        (city.token, False),
+    ):
         with db.as_role("mj_web") as web:
-            assert web.row("SELECT ended FROM api.end_viewing(%(t)s, %(a)s::inet, %(i)s)", t=token, a=ADDRESS, i=look) == {"ended": ended}
+            assert web.row(
+                "SELECT ended FROM api.end_viewing(%(t)s, %(a)s::inet, %(i)s)", t=token, a=ADDRESS, i=look
+            ) == {"ended": ended}
     assert db.row("SELECT end_reason FROM law.viewing") == {"end_reason": "closed"}
 
 
@@ -135,11 +172,24 @@ def test_the_register_is_read_as_far_as_the_roles_go(db: Session, city: City, op
     with db.as_role("mj_web") as web:
         seen = {
             (scope, who): len(web.rows(read, t=token, a=ADDRESS, s=scope))
-            for scope, who, token in (("own", "west", city.token), ("department", "head", head), ("all", "chief", chief), ("own", "chief", chief))
+            for scope, who, token in (
+                ("own", "west", city.token),
+                ("department", "head", head),
+                ("all", "chief", chief),
+                ("own", "chief", chief),
+            )
         }
-        assert seen == {("own", "west"): 1, ("department", "head"): 1, ("all", "chief"): 2, ("own", "chief"): 0}
+        assert seen == {
+            ("own", "west"): 1,
+            ("department", "head"): 1,
+            ("all", "chief"): 2,
+            ("own", "chief"): 0,
+        }
     for scope, token in (("department", city.token), ("all", head), ("everything", chief)):
-        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="E-ROLE-01"), db.as_role("mj_web") as web:
+        with (
+            pytest.raises(psycopg.errors.InsufficientPrivilege, match="E-ROLE-01"),
+            db.as_role("mj_web") as web,
+        ):
             web.rows(read, t=token, a=ADDRESS, s=scope)
 
 
@@ -151,16 +201,25 @@ def test_a_rolled_back_decision_leaves_no_ticket(database: TestDatabase) -> None
     with pytest.raises(RuntimeError, match="later"), web.transaction() as inner:
         look = viewings.open_viewing(inner, viewer, city.west_camera, Action.VIEW_LIVE, "巡查")
         raise RuntimeError("later")
-    answer = database.open(Role.FEEDS).row("SELECT code FROM api.redeem(%(t)s, %(a)s::inet, 'node-1')", t=look.ticket, a=ADDRESS)
+    answer = database.open(Role.FEEDS).row(
+        "SELECT code FROM api.redeem(%(t)s, %(a)s::inet, 'node-1')", t=look.ticket, a=ADDRESS
+    )
     assert answer == {"code": "E-TICK-01"}
 
 
 def test_an_older_snapshot_decides_nothing(database: TestDatabase) -> None:
     with database.connect() as owner:
         city = City.build(Session(owner))
-    with database.connect(Role.WEB) as web, pytest.raises(psycopg.errors.InvalidTransactionState), web.transaction():
+    with (
+        database.connect(Role.WEB) as web,
+        pytest.raises(psycopg.errors.InvalidTransactionState),
+        web.transaction(),
+    ):
         web.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        web.execute("SELECT * FROM api.open_viewing(%s, %s::inet, %s, 'camera:view-live', '巡查')", [city.token, ADDRESS, city.west_camera])
+        web.execute(
+            "SELECT * FROM api.open_viewing(%s, %s::inet, %s, 'camera:view-live', '巡查')",
+            [city.token, ADDRESS, city.west_camera],
+        )
 
 
 def test_the_domain_raises_what_the_database_refuses(database: TestDatabase) -> None:

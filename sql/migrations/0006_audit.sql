@@ -26,17 +26,20 @@ CREATE TABLE audit.leaf (
     CONSTRAINT leaf_pk PRIMARY KEY (seq),
     CONSTRAINT leaf_result_ck CHECK (result IN ('allow', 'deny', 'done', 'fail'))
 );
+CREATE INDEX leaf_at_ix ON audit.leaf USING brin (at);
 ALTER SEQUENCE audit.leaf_seq OWNED BY audit.leaf.seq;
 COMMENT ON TABLE audit.leaf IS 'Append-only. No reference to other tables: a leaf outlives its subject.';
 
 -- The seal names its leaves by number (seqs) and keeps their hashes, in the order of the numbers (leaf_hashes), so that a removed and an
 -- edited row can be named even if its own hash was written anew. Gaps left by rolled-back transactions are in no seal.
--- horizon: every leaf of a transaction below it that could be seen was sealed by then; what turns up later was slipped in.
+-- complete: all leaves that could be seen were sealed (not so while a long backlog is worked off, seal by seal).
+-- horizon: at a complete seal, all transactions below it had ended; a leaf of theirs that turns up later was slipped in.
 CREATE TABLE audit.seal (
     no          bigint         NOT NULL,
     sealed_at   timestamptz    NOT NULL,
     txid        xid8           NOT NULL,
     horizon     xid8           NOT NULL,
+    complete    boolean        NOT NULL,
     leaves      int            NOT NULL,
     total       bigint         NOT NULL,
     seqs        int8multirange NOT NULL,

@@ -49,10 +49,10 @@
   };
 
   // One JSON call of our API; a refusal is thrown with its code, article, rule and message in the language of the page.
-  async function call(method, path, body) {
+  async function call(method, path, body, headers) {
     const response = await fetch(path, {
       method,
-      headers: {Accept: "application/json", "Content-Type": "application/json"},
+      headers: {Accept: "application/json", "Content-Type": "application/json", ...headers},
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const answer = response.status === 204 ? null : await response.json();

@@ -51,6 +51,8 @@ class Bench:
         self.ended: list[str] = []
         self.viewings: dict[str, str] = {}  # ticket → camera code
         self.wires: dict[str, tuple[web.WebSocketResponse, int]] = {}  # camera code → where it plays
+        self.numbers: dict[tuple[web.WebSocketResponse, int], str] = {}  # where it plays → viewing
+        self.passive: list[str | None] = []
         self.sockets: set[web.WebSocketResponse] = set()
         self.silent: set[str] = set()  # cameras that send nothing by themselves
         self.away = False  # the gateway refuses every socket
@@ -66,16 +68,18 @@ class Bench:
 
     async def _start(self) -> web.AppRunner:
         app = web.Application()
-        app.add_routes([
-            web.get("/", self._page),
-            web.get("/bench.css", self._style),
-            web.static("/assets", ASSETS),
-            web.post("/api/viewings", self._open),
-            web.delete("/api/viewings/{id}", self._end),
-            web.get("/api/cameras/{code}", self._camera),
-            web.get("/snapshot/{ticket}", self._still),
-            web.get("/wall", self._wall),
-        ])
+        app.add_routes(
+            [
+                web.get("/", self._page),
+                web.get("/bench.css", self._style),
+                web.static("/assets", ASSETS),
+                web.post("/api/viewings", self._open),
+                web.delete("/api/viewings/{id}", self._end),
+                web.get("/api/cameras/{code}", self._camera),
+                web.get("/snapshot/{ticket}", self._still),
+                web.get("/wall", self._wall),
+            ]
+        )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
         self.hosts = [await self._listen(runner), await self._listen(runner)]
@@ -116,7 +120,9 @@ class Bench:
     async def _page(self, request: web.Request) -> web.Response:
         scripts = "".join(f'<script src="/assets/{name}"></script>' for name in SCRIPTS)
         gateway = " ".join(f"ws://{host} http://{host}" for host in self.hosts)
-        answer = web.Response(text=PAGE.format(scripts=scripts, theme=self.theme, catalogue="{}"), content_type="text/html")
+        answer = web.Response(
+            text=PAGE.format(scripts=scripts, theme=self.theme, catalogue="{}"), content_type="text/html"
+        )
         answer.headers["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' {gateway}"
         )
@@ -130,6 +136,7 @@ class Bench:
         asked = await request.json()
         asked["csrf"] = request.headers.get("X-CSRF-Token")
         self.requests.append(asked)
+        self.passive.append(request.headers.get("X-Passive"))
         self.note()
         if asked["camera"] in self.refusals:
             status, error = self.refusals[asked["camera"]]
@@ -139,7 +146,13 @@ class Bench:
         self.viewings[ticket] = asked["camera"]
         host = self.hosts[self.worker]
         return web.json_response(
-            {"id": number, "register_no": f"D{number}", "ticket": ticket, "snapshot": f"http://{host}/snapshot/{ticket}", "stream": f"ws://{host}/wall"},
+            {
+                "id": number,
+                "register_no": f"D{number}",
+                "ticket": ticket,
+                "snapshot": f"http://{host}/snapshot/{ticket}",
+                "stream": f"ws://{host}/wall",
+            },
             status=201,
         )
 
@@ -149,7 +162,9 @@ class Bench:
         return web.Response(status=204)
 
     async def _camera(self, request: web.Request) -> web.Response:
-        return web.json_response({"code": request.match_info["code"], "name": f"点位 {request.match_info['code'][-3:]}"})
+        return web.json_response(
+            {"code": request.match_info["code"], "name": f"点位 {request.match_info['code'][-3:]}"}
+        )
 
     async def _still(self, request: web.Request) -> web.Response:
         code = self.viewings.pop(request.match_info["ticket"], None)
@@ -177,12 +192,16 @@ class Bench:
         if "open" in message:
             code = self.viewings.pop(message["open"]["ticket"])
             wire = message["open"]["pane"]
+            self.numbers[socket, wire] = message["open"]["ticket"].removeprefix("ticket-")
             await socket.send_json({"pane": wire, "state": "connecting"})
             self.wires[code] = (socket, wire)
             if code not in self.silent:
                 await socket.send_json({"pane": wire, "state": "playing", "since": time.time()})
         elif "close" in message:
-            self.wires = {code: place for code, place in self.wires.items() if place != (socket, message["close"])}
+            self.ended.append(self.numbers[socket, message["close"]])
+            self.wires = {
+                code: place for code, place in self.wires.items() if place != (socket, message["close"])
+            }
         self.note()
 
     # ── what a test does ──────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,145 @@
+/* The grid of places in which panes stand.
+ *
+ * Belongs here: which layouts there are, how many columns give the largest pictures in the room there is, and
+ * which pane stands where. A pane keeps its place until it is closed; opening another one only adds places.
+ */
+(function () {
+  'use strict';
+  const mj = (window.mj = window.mj || {});
+  const parts = (mj.wallParts = mj.wallParts || {});
+  const { element } = parts;
+  const t = mj.t;
+
+  /** Places a layout offers. 6, 9 and 16 are further entries of this list and nothing else. */
+  parts.LAYOUTS = [1, 2, 4];
+
+  const HEAD_HEIGHT = 46; // px of a pane's header
+  const ASPECT = 16 / 9;
+
+  /** The number of columns that gives `count` panes the largest pictures in width × height px. */
+  parts.bestColumns = function (count, width, height) {
+    let best = { columns: 1, area: -1 };
+    for (let columns = 1; columns <= count; columns += 1) {
+      const rows = Math.ceil(count / columns);
+      const w = Math.min(width / columns, Math.max(0, height / rows - HEAD_HEIGHT) * ASPECT);
+      if (w * w > best.area + 1) {
+        best = { columns, area: w * w };
+      }
+    }
+    return best.columns;
+  };
+
+  parts.Grid = class Grid {
+    constructor() {
+      this.node = element('div', 'mj-wall-grid');
+      this.places = [];
+      this.columns = 1;
+      this.layout = 0;
+      this.setLayout(parts.LAYOUTS[0]);
+      this.watcher = new ResizeObserver(() => this.fit());
+      this.watcher.observe(this.node);
+    }
+
+    panes() {
+      return this.places.filter((place) => place.pane).map((place) => place.pane);
+    }
+
+    max() {
+      return parts.LAYOUTS[parts.LAYOUTS.length - 1];
+    }
+
+    /** Offer `count` places; refused (false) when more panes than that are open. */
+    setLayout(count) {
+      const open = this.panes();
+      if (open.length > count) {
+        return false;
+      }
+      while (this.places.length < count) {
+        this.addPlace();
+      }
+      while (this.places.length > count) {
+        const last = this.places.pop();
+        if (last.pane) {
+          this.put(last.pane, this.places.find((place) => !place.pane));
+        }
+        last.node.remove();
+      }
+      this.layout = count;
+      this.fit();
+      this.renderHints();
+      return true;
+    }
+
+    addPlace() {
+      const hint = element('p', 'mj-wall-hint');
+      const place = { node: element('div', 'mj-wall-place', null, hint), hint, pane: null };
+      this.places.push(place);
+      this.node.append(place.node);
+    }
+
+    put(pane, place) {
+      place.pane = pane;
+      place.node.append(pane.node);
+    }
+
+    /** Stand a pane in place `wanted` or the first free one, growing to the next layout when there is none. */
+    add(pane, wanted) {
+      if (!this.places.some((place) => !place.pane)) {
+        const next = parts.LAYOUTS.find((count) => count > this.layout);
+        if (!next) {
+          return false;
+        }
+        this.setLayout(next);
+      }
+      const asked = this.places[wanted];
+      this.put(pane, asked && !asked.pane ? asked : this.places.find((place) => !place.pane));
+      this.renderHints();
+      return true;
+    }
+
+    remove(pane) {
+      for (const place of this.places) {
+        if (place.pane === pane) {
+          place.pane = null;
+        }
+      }
+      this.renderHints();
+    }
+
+    fit() {
+      const box = this.node.getBoundingClientRect();
+      if (box.width && box.height) {
+        this.columns = parts.bestColumns(this.layout, box.width, box.height);
+      }
+      const rows = Math.ceil(this.layout / this.columns);
+      this.node.style.setProperty('--mj-wall-columns', String(this.columns));
+      this.node.style.setProperty('--mj-wall-rows', String(rows));
+    }
+
+    /** Only the first free place explains; the others stay quiet. */
+    renderHints() {
+      let first = true;
+      for (const place of this.places) {
+        place.node.classList.toggle('is-free', !place.pane);
+        place.hint.hidden = Boolean(place.pane);
+        place.hint.textContent = first && !place.pane ? t('在地图上点选一个摄像机，再选“实时”或“抓拍”，画面显示在这里。') : t('空位');
+        first = first && Boolean(place.pane);
+      }
+    }
+
+    /** The pane next to `pane` in the direction of an arrow key, or null. */
+    neighbour(pane, key) {
+      const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -this.columns, ArrowDown: this.columns };
+      let index = this.places.findIndex((place) => place.pane === pane);
+      if (!steps[key] || index < 0) {
+        return null;
+      }
+      for (index += steps[key]; index >= 0 && index < this.places.length; index += steps[key]) {
+        if (this.places[index].pane) {
+          return this.places[index].pane;
+        }
+      }
+      return null;
+    }
+  };
+})();

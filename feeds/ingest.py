@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from feeds.decoding import Decoded, decode
-from feeds.faults import REFUSED, CameraFault, Kind, State
+from feeds.faults import NO_PICTURE, REFUSED, CameraFault, Kind, State
 from feeds.mask import Mask, whole_frame
 from feeds.sources import Address
 
@@ -115,6 +115,9 @@ class Ingest:
                 backoff.reset()
         except CameraFault as fault:
             return fault.kind
+        except Exception as error:  # noqa: BLE001 - whatever a picture does to a library, the camera is tried again
+            log.error("ingest failed", extra={"camera": self.camera_id, "error": type(error).__name__})  # noqa: TRY400 - no text
+            return NO_PICTURE
         return None
 
     def _give(self, frame: Decoded) -> None:

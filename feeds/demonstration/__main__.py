@@ -1,0 +1,35 @@
+"""`python -m feeds.demonstration`: render the scenes once, then become the RTSP server that plays them.
+
+Outside the demonstration nothing is rendered or served: the process only waits for its end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from data.demo.sources import secret_file
+from data.settings import Settings
+from feeds.demonstration.library import prepare
+
+DEBIAN_PYTHON = "/usr/bin/python3"  # GStreamer's bindings are Debian's
+SERVER = Path(__file__).with_name("rtsp_server.py")
+
+
+def main() -> int:
+    """Serve the demonstration cameras on 127.0.0.1."""
+    settings = Settings.load()
+    if not settings.demo:
+        signal.sigwait({signal.SIGTERM, signal.SIGINT})
+        return 0
+    scenes = settings.var_dir / "demo" / "scenes"
+    prepare(scenes)
+    options = ["--port", str(settings.demo_rtsp_port), "--scenes", str(scenes), "--secret", str(secret_file(settings))]
+    os.execv(DEBIAN_PYTHON, [DEBIAN_PYTHON, "-I", str(SERVER), *options])  # noqa: S606 - no shell
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -184,11 +184,12 @@ def step(command: str, environment: dict[str, str]) -> None:
 
 def announce(settings: Settings) -> None:
     """Say where to go once the web process answers."""
-    for _ in range(600):
-        with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(f"http://{settings.host}:{settings.port}/api/healthz", timeout=2):
+    for _ in range(300):
+        with suppress(urllib.error.HTTPError, OSError):
+            urllib.request.urlopen(f"http://{settings.host}:{settings.port}/api/healthz", timeout=2).close()
             print(f"\n  明界已就绪  Mingjie is ready:  {settings.public_url}\n", flush=True)
             return
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 if __name__ == "__main__":

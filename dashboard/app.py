@@ -16,7 +16,7 @@ from dashboard import api, caching, errors, headers, i18n, icons, security, shel
 from dashboard.context import House
 from dashboard.headers import style_nonce
 from dashboard.i18n import html_language, language
-from dashboard.pages import audit, map as map_page, register, signin
+from dashboard.pages import account, audit, map as map_page, register, signin
 from data.db import Database, Queries
 from data.settings import Role
 
@@ -70,7 +70,7 @@ def create_app(settings: Settings, db: Queries | None = None) -> App:
         csrf_header_name=security.CSRF_HEADER,
     )
     app.layout = shell.layout
-    for room in (shell, map_page, register, audit):
+    for room in (shell, map_page, register, audit, account):
         room.register(app)
     headers.install(server, settings, app.csp_hashes)
     finish(app)
@@ -84,8 +84,10 @@ def create_server(settings: Settings, db: Queries) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    server.json.ensure_ascii = False  # type: ignore[attr-defined]
     translations = i18n.install(server, settings.var_dir, settings.language)
     server.extensions["mingjie"] = House(settings, db, caching.install(server, settings), translations)
+    server.jinja_env.globals.update(theme=shell.theme, article_label=errors.article_label)
     security.install(server)
     errors.install(server)
     for room in (signin, api, icons):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import dash
 from flask import Flask, Response, abort, current_app, g, request
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, MethodNotAllowed
 
 from dashboard.context import house
 from dashboard.errors import explain
@@ -135,6 +135,8 @@ def install(server: Flask) -> None:
 
 def _enter() -> None:
     if request.endpoint is None:
+        if isinstance(request.routing_exception, MethodNotAllowed) and not _is_known_address():
+            abort(404)
         return
     action = action_of_request()
     if action is None:
@@ -144,9 +146,24 @@ def _enter() -> None:
         check_origin()
     if action.is_public:
         return
-    viewer = admit(action, touch=PASSIVE_HEADER not in request.headers)
+    viewer = admit(action, touch=not _is_passive())
     if request.method not in SAFE:
         check_csrf(viewer)
+
+
+def _is_known_address() -> bool:
+    """Whether the address belongs to anything but the catch-all of the pages."""
+    adapter = current_app.create_url_adapter(request)
+    return adapter is None or adapter.match(request.path, method="GET")[0] != PAGES[1]
+
+
+def _is_passive() -> bool:
+    """Whether a script asked on its own: a timer of a page, or a call that says so."""
+    if request.endpoint != CALLBACKS:
+        return PASSIVE_HEADER in request.headers
+    body = request.get_json(silent=True) or {}
+    changed = body.get("changedPropIds") or [""]
+    return all(str(name).endswith(".n_intervals") for name in changed)
 
 
 def action_of_request() -> Action | None:

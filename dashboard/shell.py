@@ -26,7 +26,7 @@ PAGE_HEADER = "X-Page"
 """The page a script of ours speaks for (assets/00-mj.js), since no referrer is sent."""
 HEADER = 52
 STRIP = 26
-DARK_PAGES = ("/",)
+DARK_PAGES = ("/", "/signin")
 """The map is for the control room; paperwork starts light. A person's own choice stands above both."""
 
 BLUES = ["#e9f4fd", "#d3e6f7", "#a5cdf0", "#74b3e9", "#4b9ce3", "#328de0", "#1a78cf", "#0b64b8", "#0557a4", "#00498f"]

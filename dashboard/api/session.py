@@ -42,8 +42,11 @@ def open_session() -> Response:
     signed = sign_in(sent["login"], sent["password"])
     viewer = signed.viewer
     answer = jsonify(
-        person={"name": viewer.name, "login": viewer.login, "staff_no": viewer.staff_no},
-        department={"code": viewer.department_code, "name": localised(viewer, "department")},
+        person=viewer.name,
+        login=viewer.login,
+        staff_no=viewer.staff_no,
+        department=localised(viewer, "department"),
+        department_code=viewer.department_code,
         roles=sorted(viewer.roles),
         actions=sorted(viewer.actions),
         csrf=signed.csrf,

@@ -38,7 +38,7 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """The process can do its work: the database answers and holds the schema."""
     try:
-        row = house().db.row("SELECT to_regprocedure('api.viewer(text,inet)') IS NOT NULL AS schema")
+        row = house().db.row("SELECT to_regprocedure('api.open_viewing(text,inet,text,text,text)') IS NOT NULL AS schema")
     except Unavailable:
         return jsonify(status="unavailable", database="unreachable"), 503
     ready = bool(row and row["schema"])

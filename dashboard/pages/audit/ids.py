@@ -1,0 +1,11 @@
+"""Component ids of the audit page."""
+
+GRID = "audit-grid"
+DAYS = "audit-days"
+KIND = "audit-kind"
+REFRESH = "audit-refresh"
+SEALS = "audit-seals"
+VERIFIED = "audit-verified"
+VERIFY = "audit-verify"
+TICK = "audit-tick"
+COUNT = "audit-count"

@@ -1,0 +1,54 @@
+"""The register's rows: asked for the chosen range, again at each refresh. The database checks the range against the roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import Input, Output
+
+from dashboard.components.days import span
+from dashboard.context import house
+from dashboard.i18n import _
+from dashboard.pages.register import ids
+from dashboard.pages.register.layout import layout
+from dashboard.pages.register.rows import show
+from dashboard.security import current_viewer, guarded_callback, guarded_page
+from data.errors import InvalidInput
+from data.law import viewings
+from data.law.actions import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import dash
+
+LIMIT = 1000
+SCOPES = ("own", "department", "all")
+
+
+def register(app: dash.Dash) -> None:
+    """The page and its callback."""
+    guarded_page("register", "/register", layout, action=Action.PAGE_REGISTER, title=lambda: _("登记"), icon="clipboard-list", order=2)
+
+    @guarded_callback(
+        app,
+        Action.PAGE_REGISTER,
+        Output(ids.GRID, "rowData"),
+        Output(ids.COUNT, "children"),
+        Input(ids.SCOPE, "value"),
+        Input(ids.DAYS, "value"),
+        Input(ids.REFRESH, "n_clicks"),
+        Input(ids.TICK, "n_intervals"),
+    )
+    def fill(scope: str, days: Sequence[str | None] | None, _clicks: int, _ticks: int) -> tuple[list[dict[str, Any]], str]:
+        since, until = span(days)
+        if scope not in SCOPES:
+            raise InvalidInput("scope", "E-FORM-CHOICE")
+        rows = viewings.register(house().db, current_viewer(), scope=scope, since=since, until=until, limit=LIMIT)  # type: ignore[arg-type]
+        return [{"key": row.register_no, **show(row)} for row in rows], count_text(len(rows))
+
+
+def count_text(count: int) -> str:
+    """How many rows are shown, and whether there are more."""
+    text = _("共{n}条").format(n=count)
+    return text if count < LIMIT else _("只显示最近{n}条，请缩小日期范围").format(n=LIMIT)

@@ -16,8 +16,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -73,8 +71,8 @@ def only_one(settings: Settings) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # not inherited: it dies with this process alone
+        except (BlockingIOError, PermissionError):
             file.seek(0)
             raise CannotStart(f"明界已在此目录运行 Mingjie already runs in {settings.var_dir} ({file.read().strip()})") from None
         file.truncate(0)
@@ -183,10 +181,10 @@ def step(command: str, environment: dict[str, str]) -> None:
 
 
 def announce(settings: Settings) -> None:
-    """Say where to go once the web process answers."""
+    """Say where to go once the web process listens."""
     for _ in range(300):
-        with suppress(urllib.error.HTTPError, OSError):
-            urllib.request.urlopen(f"http://{settings.host}:{settings.port}/api/healthz", timeout=2).close()
+        with suppress(OSError):
+            socket.create_connection((settings.host, settings.port), timeout=2).close()
             print(f"\n  明界已就绪  Mingjie is ready:  {settings.public_url}\n", flush=True)
             return
         time.sleep(0.2)

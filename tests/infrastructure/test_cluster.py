@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import stat
-import tempfile
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from data import cluster
+from tests.support import clusters
 
 
 @pytest.fixture
 def place():
-    """A place that every user may walk to, as the installation of a server is; stopped and removed afterwards."""
-    base = Path(tempfile.mkdtemp(prefix="mj"))
-    base.chmod(0o755)
-    found = cluster.Place.of(base, "pg")
-    yield found
-    cluster.stop(found)
-    shutil.rmtree(base)
+    """A place of the test's own."""
+    with clusters.temporary_place() as found:
+        yield found
 
 
 def pid_of(place):

@@ -1,16 +1,22 @@
 -- Opening and ending a look: one transaction decides, writes the register row, the ticket and the audit leaf. A refusal is committed too.
 
 -- The node that carries a camera: rendezvous hashing over the nodes that are alive.
-CREATE OR REPLACE FUNCTION law.node_for(p_camera integer, p_at timestamptz) RETURNS operations.node LANGUAGE sql STABLE AS $$
-    SELECT n.* FROM operations.node n, law.policy p
+CREATE OR REPLACE FUNCTION law.node_for(p_camera integer, p_at timestamptz) RETURNS operations.node LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v operations.node;
+BEGIN
+    SELECT n.* INTO v FROM operations.node n, law.policy p
     WHERE n.kind = 'feeds' AND n.beat_at > p_at - p.node_silence
-    ORDER BY hashtextextended(n.name, p_camera) DESC LIMIT 1
-$$;
+    ORDER BY hashtextextended(n.name, p_camera) DESC LIMIT 1;
+    RETURN v;
+END $$;
 
 -- The ground of a lawful look: which authorisation, version and order carry it, and who approved.
 CREATE OR REPLACE FUNCTION law.ground_of(p law.context, p_camera integer)
 RETURNS TABLE (authorisation_id integer, order_id integer, approver_id integer, approver_name text, ends_at timestamptz)
-LANGUAGE sql STABLE AS $$
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
     SELECT a.id, o.id, coalesce(a.approver_id, o.approved_by), w.name,
            least(law.end_of_day(a.valid_to), upper(o.during), CASE WHEN a.id IS NOT NULL AND o.id IS NULL THEN upper(j.during) END)
     FROM (SELECT 1) one
@@ -20,8 +26,8 @@ LANGUAGE sql STABLE AS $$
                        WHERE x.id = ANY ((p).granted) AND ac.camera_id = p_camera AND o.id IS NULL
                        ORDER BY x.valid_to DESC, x.id LIMIT 1) a ON true
     LEFT JOIN law.jurisdiction_version j ON j.id = (p).version_id
-    LEFT JOIN law.person w ON w.id = coalesce(a.approver_id, o.approved_by)
-$$;
+    LEFT JOIN law.person w ON w.id = coalesce(a.approver_id, o.approved_by);
+END $$;
 
 CREATE OR REPLACE FUNCTION api.open_viewing(p_token text, p_address inet, p_camera text, p_action text, p_purpose text)
 RETURNS TABLE (code text, article text, viewing_id bigint, register_no text, ticket text, base_url text, ws_url text,

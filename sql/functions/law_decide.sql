@@ -1,7 +1,8 @@
 -- THE DECISION, written once. List, map flag, single check, ticket and re-check all read law.decide.
 -- Order (deny by default): session, account, terminal (27), letter (22), role, department open (Form 1 note 5),
 -- authorisation (7), jurisdiction (25) or priority order (8), state of the camera; the purpose (24) is asked at the opening.
--- Nothing here is SECURITY DEFINER: the functions run inside api.* functions only, and law.decide must stay inlinable.
+-- Nothing here is SECURITY DEFINER: the functions run inside api.* functions only. What is asked once a call is plpgsql, whose plans are
+-- kept for the session (an SQL function that is not inlined is planned at every call: 0.5 ms each); law.decide must stay inlinable.
 
 CREATE OR REPLACE FUNCTION law.demand_read_committed() RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -21,40 +22,51 @@ CREATE OR REPLACE FUNCTION law.end_of_day(p_day date) RETURNS timestamptz LANGUA
     $$ SELECT (p_day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' $$;
 
 -- The viewer behind a live session, or a row of NULLs.
-CREATE OR REPLACE FUNCTION law.viewer_of_session(p_session bigint, p_at timestamptz) RETURNS law.viewer LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION law.viewer_of_session(p_session bigint, p_at timestamptz) RETURNS law.viewer LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v law.viewer;
+BEGIN
     SELECT s.id, p.id, p.name, a.login, p.staff_no, p.department_id, s.terminal_id, s.address, s.mode, s.absolute_until, s.csrf_hash
+    INTO v
     FROM law.session s JOIN law.person p ON p.id = s.person_id JOIN law.account a ON a.person_id = p.id
-    WHERE s.id = p_session AND s.ended_at IS NULL AND s.absolute_until > p_at AND s.seen_at + s.idle_limit > p_at
-$$;
-CREATE OR REPLACE FUNCTION law.viewer_of(p_token text, p_address inet, p_at timestamptz) RETURNS law.viewer LANGUAGE sql STABLE AS $$
-    SELECT v.* FROM law.session s, law.viewer_of_session(s.id, p_at) v
-    WHERE s.token_hash = law.hash_token(p_token) AND host(s.address) = host(p_address)
-$$;
+    WHERE s.id = p_session AND s.ended_at IS NULL AND s.absolute_until > p_at AND s.seen_at + s.idle_limit > p_at;
+    RETURN v;
+END $$;
+CREATE OR REPLACE FUNCTION law.viewer_of(p_token text, p_address inet, p_at timestamptz) RETURNS law.viewer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN law.viewer_of_session(
+        (SELECT s.id FROM law.session s WHERE s.token_hash = law.hash_token(p_token) AND host(s.address) = host(p_address)), p_at);
+END $$;
 
 -- A refusal that does not depend on the camera, or NULL.
-CREATE OR REPLACE FUNCTION law.gate(p_viewer law.viewer, p_action text, p_at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE
+CREATE OR REPLACE FUNCTION law.gate(p_viewer law.viewer, p_action text, p_at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_permission text := (SELECT a.permission FROM law.action a WHERE a.code = p_action);
+BEGIN
+    RETURN CASE
         WHEN (p_viewer).session_id IS NULL THEN 'E-SESS-01'
         WHEN NOT EXISTS (SELECT FROM law.account a WHERE a.person_id = (p_viewer).person_id AND a.status = 'active') THEN 'E-ACC-01'
         WHEN NOT EXISTS (SELECT FROM law.person_terminal b JOIN law.terminal t ON t.id = b.terminal_id
                          WHERE b.person_id = (p_viewer).person_id AND t.id = (p_viewer).terminal_id AND t.revoked_at IS NULL
                            AND host(t.ip) = host((p_viewer).address)) THEN 'E-TERM-01'
-        WHEN act.permission IS NOT NULL
+        WHEN v_permission IS NOT NULL
              AND NOT EXISTS (SELECT FROM law.letter l WHERE l.person_id = (p_viewer).person_id
                              AND l.department_id = (p_viewer).department_id AND l.revoked_at IS NULL
                              AND law.day_of(p_at) BETWEEN l.valid_from AND l.valid_to) THEN 'E-LET-01'
         WHEN NOT EXISTS (SELECT FROM law.person_role r JOIN law.role_action x ON x.role = r.role
                          WHERE r.person_id = (p_viewer).person_id AND x.action = p_action) THEN 'E-ROLE-01'
-        WHEN act.permission IS NOT NULL
+        WHEN v_permission IS NOT NULL
              AND EXISTS (SELECT FROM law.department d WHERE d.id = (p_viewer).department_id AND d.suspended_at <= p_at) THEN 'E-UNIT-01'
-        END
-    FROM (SELECT 1) one LEFT JOIN law.action act ON act.code = p_action
-$$;
+        END;
+END $$;
 
-CREATE OR REPLACE FUNCTION law.context_of(p_viewer law.viewer, p_action text, p_at timestamptz) RETURNS law.context LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION law.context_of(p_viewer law.viewer, p_action text, p_at timestamptz) RETURNS law.context LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v law.context;
+BEGIN
     WITH act AS (SELECT permission FROM law.action WHERE code = p_action),
     standing AS (
-        SELECT a.id, a.status = 'approved' AS approved, law.day_of(p_at) BETWEEN a.valid_from AND a.valid_to AS dated,
+        SELECT a.id, a.status = 'approved' AS approved, a.status = 'expired' AS over, law.day_of(p_at) BETWEEN a.valid_from AND a.valid_to AS dated,
                (p_viewer).mode = ANY (a.modes) AS moded,
                EXISTS (SELECT FROM law.authorisation_permission p, act
                        WHERE p.authorisation_id = a.id AND p.permission = act.permission) AS permitted
@@ -68,7 +80,7 @@ CREATE OR REPLACE FUNCTION law.context_of(p_viewer law.viewer, p_action text, p_
            (SELECT id FROM force),
            array_agg(id) FILTER (WHERE approved AND dated AND moded AND permitted),
            array_agg(id) FILTER (WHERE NOT approved AND dated),
-           array_agg(id) FILTER (WHERE approved AND NOT dated AND permitted),
+           array_agg(id) FILTER (WHERE (approved OR over) AND NOT dated AND permitted),
            array_agg(id) FILTER (WHERE approved AND dated AND NOT permitted),
            array_agg(id) FILTER (WHERE approved AND dated AND permitted AND NOT moded),
            (SELECT array_agg(o.id) FROM law.priority_order o, act
@@ -76,8 +88,10 @@ CREATE OR REPLACE FUNCTION law.context_of(p_viewer law.viewer, p_action text, p_
               AND o.during @> p_at AND act.permission IN ('live', 'ptz')),
            (SELECT array_agg(e.camera_id) FROM law.jurisdiction_exception e, force WHERE e.version_id = force.id AND e.kind = 'include'),
            (SELECT array_agg(e.camera_id) FROM law.jurisdiction_exception e, force WHERE e.version_id = force.id AND e.kind = 'exclude')
-    FROM standing
-$$;
+    INTO v
+    FROM standing;
+    RETURN v;
+END $$;
 
 CREATE OR REPLACE FUNCTION law.state_code(p_blocked text, p_status text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN p_blocked IS NOT NULL THEN 'E-CAM-02' WHEN p_status IN ('disabled', 'retired') THEN 'E-CAM-03' END
@@ -86,7 +100,7 @@ $$;
 -- The verdict on every camera: code IS NULL means lawful. Inlined into its caller, so a condition on camera_id or geom is
 -- pushed down. With p_window (4326) the jurisdiction is clipped to it once; NULL takes it whole. The edge is inside (ST_Covers).
 CREATE OR REPLACE FUNCTION law.decide(p law.context, p_window public.geometry)
-RETURNS TABLE (camera_id integer, code text, geom public.geometry) LANGUAGE sql STABLE AS $$
+RETURNS TABLE (camera_id integer, code text, geom public.geometry, camera catalogue.camera) LANGUAGE sql STABLE AS $$
     SELECT c.id,
         CASE
         WHEN (p).gate IS NOT NULL THEN (p).gate
@@ -111,6 +125,6 @@ RETURNS TABLE (camera_id integer, code text, geom public.geometry) LANGUAGE sql 
             THEN law.state_code(c.blocked_reason, c.status)
             ELSE 'E-JUR-01' END
         ELSE law.state_code(c.blocked_reason, c.status) END,
-        c.geom
+        c.geom, c
     FROM catalogue.camera c
 $$;

@@ -32,7 +32,7 @@ def test_tables_are_the_same_in_python_and_in_the_database(
     server: postgres.Server, session_database: str, request: pytest.FixtureRequest
 ) -> None:
     engine = create_engine(
-        "postgresql+psycopg://", creator=lambda: psycopg.connect(server.place.dsn(session_database))
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(server.dsn(session_database))
     )
     request.addfinalizer(engine.dispose)
     declared = {f"{table.schema}.{table.name}": table for table in tables.METADATA.sorted_tables}

@@ -75,7 +75,7 @@ class Acts(RuleBasedStateMachine):
 
     @initialize()
     def build(self) -> None:
-        self.connection = psycopg.connect(self.server.place.dsn(self.database), row_factory=dict_row)
+        self.connection = psycopg.connect(self.server.dsn(self.database), row_factory=dict_row)
         self.db = Session(self.connection)
         self.city = City.build(self.db)
         self.standing = dict.fromkeys(STANDING, True)

@@ -88,17 +88,20 @@ class TestDatabase:
 class Server:
     """The test cluster under var/test-pg, or the server of DATABASE_URL. It is left running for the next run."""
 
+    cluster_name = "test-pg"
+    options = FAST
+
     def __init__(self) -> None:
         given = Settings.load()
         self.var = given.var_dir
-        self.place = cluster.Place.of(self.var, "test-pg")
+        self.place = cluster.Place.of(self.var, self.cluster_name)
         self.url = given.database_url
         self.secret = Settings.load(var_dir=self.var / "test").secret_key.decode()
         self._numbers = itertools.count(1)
         self._template: str | None = None
         with self._lock():
             if self.url is None:
-                cluster.start(self.place, FAST)
+                cluster.start(self.place, self.options)
             self._drop_left_behind()
 
     def dsn(self, name: str) -> str:
@@ -161,7 +164,7 @@ class Server:
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
         self.var.mkdir(parents=True, exist_ok=True)
-        with (self.var / "test-pg.lock").open("w") as file:
+        with (self.var / f"{self.cluster_name}.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

@@ -1,0 +1,1 @@
+"""Benches: figures with a goal, run by script/bench and by nothing else."""

@@ -12,7 +12,7 @@ from flask import Flask
 from markupsafe import escape
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import api, caching, errors, headers, i18n, icons, security, shell
+from dashboard import api, caching, errors, headers, i18n, icons, security, shell, vendor
 from dashboard.context import House
 from dashboard.headers import style_nonce
 from dashboard.i18n import html_language, language
@@ -90,7 +90,7 @@ def create_server(settings: Settings, db: Queries) -> Flask:
     server.jinja_env.globals.update(theme=shell.theme, article_label=errors.article_label)
     security.install(server)
     errors.install(server)
-    for room in (signin, api, icons):
+    for room in (signin, api, icons, vendor):
         room.install(server)
     return server
 

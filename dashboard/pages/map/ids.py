@@ -1,0 +1,13 @@
+"""Component ids of the map page. The browser code (assets/map*.js) finds its places by them."""
+
+PAGE = "map-page"
+STAGE = "map-stage"
+LEAFLET = "map-leaflet"
+SEARCH = "map-search"
+FILTERS = "map-filters"
+CARD = "map-card"
+RAIL = "map-rail"
+FOOT = "map-foot"
+STATUS = "map-status"
+DIVIDER = "map-divider"
+DOCK = "map-dock"

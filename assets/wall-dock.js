@@ -1,7 +1,8 @@
-/* The dock beside the map: head with layouts, purpose, notices, grid; a resizer and a collapse button.
+/* The frame of the wall: head with layouts, purpose, notices, grid.
  *
- * Belongs here: the frame of the wall. The container in the page is never rewritten by the page; when a page
- * change removes it, the dock's own node is kept and put into the next container that appears.
+ * Belongs here: what stands around the grid, and whether it can be seen. The container in the page is never
+ * rewritten by the page; when a page change removes it, this node is kept and put into the next container that
+ * appears. How wide the container is and whether it is folded away is the page's business (map-dock.js).
  */
 (function () {
   'use strict';
@@ -11,15 +12,14 @@
   const t = mj.t;
 
   const HOST = '.mj-wall-host';
-  const WIDTH = { min: 300, keep: 360, step: 32 }; // px; `keep` is what the map always keeps
+  const SMALLEST = 80; // px of width below which nothing can be seen
 
   parts.Dock = class Dock {
-    /** `on` = {layout(count), seen()}: `seen` is called whenever the wall comes into or leaves sight. */
+    /** `on` = {layout(count), seen(sighted)}: `seen` is called when the wall comes into or leaves sight. */
     constructor(grid, purpose, on) {
       Object.assign(this, { grid, purpose, on });
-      this.collapsed = false;
+      this.sighted = false;
       this.build();
-      this.setWidth(parts.memory.width());
       this.render();
     }
 
@@ -33,30 +33,18 @@
         button.addEventListener('click', () => this.on.layout(count));
         this.layouts.append(button);
       }
-      this.fold = element('button', 'mj-wall-icon mj-wall-fold', { type: 'button' });
-      this.fold.addEventListener('click', () => this.setCollapsed(!this.collapsed));
       this.notices = element('div', 'mj-wall-notices', { 'aria-live': 'assertive' });
-      this.resizer = element('div', 'mj-wall-resizer', {
-        role: 'separator', tabindex: '0', 'aria-orientation': 'vertical',
-      });
       this.node = element(
-        'section', 'mj-wall', { 'aria-label': '' }, this.resizer,
-        element('div', 'mj-wall-head', null, this.heading, this.count, this.layouts, this.fold),
+        'section', 'mj-wall', { 'aria-label': '' },
+        element('div', 'mj-wall-head', null, this.heading, this.count, this.layouts),
         this.purpose.node, this.notices, this.grid.node,
       );
       this.listen();
     }
 
     listen() {
-      this.resizer.addEventListener('pointerdown', (event) => this.drag(event));
-      this.resizer.addEventListener('keydown', (event) => {
-        const step = { ArrowLeft: WIDTH.step, ArrowRight: -WIDTH.step }[event.key];
-        if (step) {
-          event.preventDefault();
-          this.setWidth(this.node.getBoundingClientRect().width + step);
-        }
-      });
-      document.addEventListener('visibilitychange', () => this.on.seen());
+      document.addEventListener('visibilitychange', () => this.look());
+      new ResizeObserver(() => this.look()).observe(this.node);
       new MutationObserver(() => this.attach()).observe(document.body, { childList: true, subtree: true });
     }
 
@@ -66,43 +54,23 @@
       if (host) {
         host.append(this.node);
       }
-      if (this.node.isConnected !== this.wasConnected) {
-        this.wasConnected = this.node.isConnected;
-        this.on.seen();
+      if (host || this.sighted !== this.node.isConnected) {
+        this.look(); // the page's other changes are none of our business: looking costs a layout
       }
     }
 
     /** Can a person see the pictures now? */
     inSight() {
-      return this.node.isConnected && !document.hidden && !this.collapsed;
+      return this.node.isConnected && !document.hidden && this.node.clientWidth >= SMALLEST;
     }
 
-    drag(event) {
-      event.preventDefault();
-      this.resizer.setPointerCapture(event.pointerId);
-      const right = this.node.getBoundingClientRect().right;
-      const move = (moved) => this.setWidth(right - moved.clientX);
-      this.resizer.addEventListener('pointermove', move);
-      this.resizer.addEventListener('pointerup', () => this.resizer.removeEventListener('pointermove', move), { once: true });
-      this.resizer.addEventListener('lostpointercapture', () => this.resizer.removeEventListener('pointermove', move), { once: true });
-    }
-
-    /** Width in CSS pixels; 0 leaves it to the style sheet. */
-    setWidth(pixels) {
-      if (!pixels) {
-        return;
+    /** Say so when the wall has come into sight or left it. */
+    look() {
+      const sighted = this.inSight();
+      if (sighted !== this.sighted) {
+        this.sighted = sighted;
+        this.on.seen(sighted);
       }
-      const most = Math.max(WIDTH.min, window.innerWidth - WIDTH.keep);
-      const width = Math.min(Math.max(pixels, WIDTH.min), most);
-      this.node.style.setProperty('--mj-wall-width', `${Math.round(width)}px`);
-      parts.memory.keepWidth(width);
-    }
-
-    setCollapsed(collapsed) {
-      this.collapsed = collapsed;
-      this.node.classList.toggle('is-collapsed', collapsed);
-      this.render();
-      this.on.seen();
     }
 
     render() {
@@ -118,12 +86,6 @@
         button.title = t('{n} 画面', { n: count });
         button.setAttribute('aria-label', button.title);
       }
-      this.fold.textContent = this.collapsed ? '‹' : '›';
-      this.fold.title = this.collapsed ? t('展开视频墙') : t('收起视频墙');
-      this.fold.setAttribute('aria-label', this.fold.title);
-      this.fold.setAttribute('aria-expanded', String(!this.collapsed));
-      this.resizer.title = t('拖动调整宽度');
-      this.resizer.setAttribute('aria-label', this.resizer.title);
     }
 
     /** A message that stays until it is dismissed: {camera?, head, text, detail?, tone}. */
@@ -140,9 +102,6 @@
       const node = element('div', `mj-wall-notice mj-wall-notice--${tone || 'bad'}`, { role: 'alert' }, body, shut);
       shut.addEventListener('click', () => node.remove());
       this.notices.prepend(node);
-      if (this.collapsed) {
-        this.setCollapsed(false);
-      }
       return node;
     }
 

@@ -11,13 +11,14 @@
 
   const BACKOFF = { first: 500, most: 30000, socketTries: 3 }; // ms; tries of the socket before the law is asked
   const ALONE = { 'X-Passive': '1' };
+  const AGAIN = ['worker-stopped', 'unavailable']; // endings that are nobody's decision: the look is asked for anew
   const SILENCE = 10000; // ms without a word on a link whose panes play
 
   const delay = (ms) => new Promise((resolve) => window.setTimeout(resolve, ms));
   const backoff = (attempt) => Math.min(BACKOFF.most, BACKOFF.first * 2 ** attempt) * (0.75 + Math.random() / 2);
 
   /** Is this the law's answer (true), or only a failure of the network or a service (false)? */
-  parts.isFinal = (error) => Boolean(error.code) && error.status < 500;
+  parts.isFinal = (error) => Boolean(error.code) && error.status < 500 && error.status !== 429;
 
   parts.Looks = class Looks {
     /** `changed()` is called when a look begins or ends. */
@@ -61,25 +62,28 @@
       if (pane.turn !== turn) {
         return;
       }
+      if (answer.reached) {
+        pane.viewing = null; // the gateway closes the row of a still itself
+      }
       if (!answer.jpeg) {
         this.letGo(pane);
         pane.show(answer.state);
         return;
       }
-      pane.viewing = null; // the gateway closes the row of a still itself
       const time = Date.now() / 1000;
       pane.picture.offer({ time, jpeg: answer.jpeg }, () => pane.show({ name: 'still', since: time }));
     }
 
-    /** {jpeg} or {state}; the address works once and is kept nowhere. */
+    /** {jpeg} or {state}, and whether the gateway was `reached`; the address works once and is kept nowhere. */
     async fetchStill(address) {
       try {
-        const answer = await fetch(address, { cache: 'no-store', credentials: 'omit' });
+        const headers = { 'Accept-Language': mj.lang };
+        const answer = await fetch(address, { cache: 'no-store', credentials: 'omit', headers });
         if (answer.ok) {
-          return { jpeg: new Uint8Array(await answer.arrayBuffer()) };
+          return { jpeg: new Uint8Array(await answer.arrayBuffer()), reached: true };
         }
         const error = await answer.json();
-        return { state: { ...error, name: error.article ? 'refused' : 'failed' } };
+        return { state: { ...error, name: error.article ? 'refused' : 'failed' }, reached: true };
       } catch (error) {
         return { state: { name: 'failed' } };
       }
@@ -103,8 +107,12 @@
         return;
       }
       if (message.state === 'ended') {
-        this.leave(pane);
         pane.viewing = null;
+        this.leave(pane);
+      }
+      if (message.state === 'ended' && AGAIN.includes(message.reason)) {
+        this.lost(pane);
+        return;
       }
       pane.show({ ...message, name: message.state });
       this.changed();

@@ -1,6 +1,6 @@
 /* What this tab remembers of the wall when the page is loaded again (a change of language does that).
  *
- * Belongs here: which cameras stood in which place, the layout and the width; never a picture, a ticket or a
+ * Belongs here: which cameras stood in which place, and the layout; never a picture, a ticket or a
  * person. A remembered live pane is asked for again: a fresh decision, a new row in the register. The memory is
  * stamped with the session: another sign-in in this tab finds nothing.
  */
@@ -10,7 +10,6 @@
   const parts = (mj.wallParts = mj.wallParts || {});
 
   const KEY = 'mj-wall-panes';
-  const WIDTH = 'mj-wall-width';
 
   /** A short stamp of the session, from which the session cannot be told; '' when nobody is signed in. */
   parts.stamp = function () {
@@ -55,13 +54,5 @@
       .filter(({ pane }) => pane && !['ended', 'refused'].includes(pane.state.name))
       .map(({ place, pane }) => ({ place, code: pane.camera.code, name: pane.camera.name, action: pane.action }));
     memory.keep(KEY, { layout: grid.layout, panes });
-  };
-
-  memory.width = function () {
-    return Number(sessionStorage.getItem(WIDTH)) || 0;
-  };
-
-  memory.keepWidth = function (pixels) {
-    sessionStorage.setItem(WIDTH, String(Math.round(pixels)));
   };
 })();

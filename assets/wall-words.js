@@ -19,8 +19,12 @@
     return (tens ? `${head}十` : '') + (ones || !tens ? DIGITS[ones] : '');
   }
 
-  /** '25' → 第二十五条 (English: Article 25); several are joined; other text is kept as it is. */
+  /** '25' → 第二十五条 (English: Article 25); several are joined; 'F1-5' is note 5 of the approval form, '-' none. */
   words.article = function (article) {
+    const note = /^F1-(\d+)$/.exec(article || '');
+    if (note || article === '-') {
+      return note ? t('审批表注意事项第{n}条', { n: note[1] }) : '';
+    }
     const numbers = String(article ?? '').match(/^[\d\s,+、;-]+$/) ? String(article).match(/\d+/g) || [] : [];
     if (!numbers.length) {
       return String(article ?? '');
@@ -57,6 +61,7 @@
     'E-AUTH-01': () => t('没有授权'),
     'E-AUTH-02': () => t('授权不含此权限'),
     'E-AUTH-03': () => t('授权已到期'),
+    'E-AUTH-06': () => t('授权已关闭'),
     'E-AUTH-05': () => t('授权不含此使用方式'),
     'E-UNIT-01': () => t('单位权限已暂停'),
     'E-LET-01': () => t('责任书失效'),
@@ -76,21 +81,20 @@
     return HEADS[code] ? HEADS[code]() : otherwise;
   };
 
-  /* Endings that are nobody's refusal: [head, sentence]. */
+  /* Endings by reason, for those that come without a rule and its sentence: [head, sentence]. */
   const ENDINGS = {
     revoked: () => [t('权限已关闭'), t('权限在观看期间被关闭，画面已停止。')],
-    expired: () => [t('授权已到期'), t('授权期限已到，画面已停止。')],
+    expired: () => [t('已到期'), t('期限已到，画面已停止。')],
     closed: () => [t('已结束'), t('这次观看已结束。')],
     stalled: () => [t('已结束'), t('这台电脑长时间没有接收画面，观看已结束。')],
     'signed-out': () => [t('已结束'), t('已退出登录，观看已结束。')],
+    'too-many-panes': () => [t('画面过多'), t('这台电脑打开的画面已达上限。')],
   };
 
-  /** [head, sentence] of an `ended` state {code, reason, rule, message, article}. */
+  /** [head, sentence] of an `ended` state {code, reason, message}. */
   words.ended = function (state) {
-    const known = ENDINGS[state.reason] ? ENDINGS[state.reason]() : null;
-    const said = state.message || (known ? '' : state.reason);
-    const head = words.head(state.code, known ? known[0] : t('权限已关闭'));
-    return [head, said ? t(said) : known ? known[1] : t('这次观看已被系统结束。')];
+    const [head, text] = (ENDINGS[state.reason] || ENDINGS.closed)();
+    return [words.head(state.code, head), state.message ? t(state.message) : text];
   };
 
   /** [head, sentence] of a refused request: the error of POST /api/viewings. */
@@ -107,18 +111,20 @@
     switch (state.name) {
       case 'asking': return { head: t('正在核验权限…') };
       case 'connecting': return { head: t('正在连接摄像机…') };
-      case 'no-signal': return { head: t('无信号'), text: t('自 {time} 起没有画面，正在重试。', { time: since }) };
-      case 'refused-by-camera': return { head: t('摄像机拒绝连接'), text: t('设备口令或地址有误，请联系维护单位。') };
+      case 'no-signal': return { head: t('无信号'), text: t('自 {time} 起没有画面，正在重试。', { time: since }), detail: said(state) };
+      case 'refused-by-camera': return { head: t('摄像机拒绝连接'), text: t('设备口令或地址有误，请联系维护单位。'), detail: said(state) };
       case 'stale': return { head: t('画面已停止更新'), text: t('自 {time} 起没有收到新画面。', { time: since }) };
       case 'lost': return { head: t('与视频服务的连接中断'), text: t('正在重新连接，连上后重新核验权限。') };
       case 'paused': return { head: t('已暂停'), text: t('视频墙离开视线超过一分钟，观看已结束；回来时重新核验。') };
       case 'kept': return { head: t('抓拍画面未保留'), text: t('画面只在内存中；需要时重新抓拍，另行登记。') };
-      case 'failed': return { head: t('没有取到画面'), text: state.message ? t(state.message) : t('摄像机没有给出画面，请稍后再试。') };
+      case 'failed': return { head: t('没有取到画面'), text: said(state) || t('摄像机没有给出画面，请稍后再试。') };
       case 'ended': return sentence(words.ended(state), state);
       case 'refused': return sentence(words.refused(state), state);
       default: return null;
     }
   };
+
+  const said = (state) => (state.message ? t(state.message) : '');
 
   function sentence([head, text], state) {
     return { head, text, detail: [words.article(state.article), state.code].filter(Boolean).join(' · ') };

@@ -27,12 +27,13 @@
       this.looks = new parts.Looks(() => this.changed());
       this.dock = new parts.Dock(this.grid, this.purpose, {
         layout: (count) => this.setLayout(count),
-        seen: () => this.seen(),
+        seen: (sighted) => this.seen(sighted),
       });
     }
 
     /** Open a camera {code, name?}; the purpose is asked for if there is none yet. Promise<Pane|null>. */
     async open(camera, action = LIVE) {
+      mj.emit('mj:wall-wanted', {});
       if (!(await this.purpose.need())) {
         return null;
       }
@@ -156,9 +157,9 @@
     }
 
     /** Out of sight for a minute, looks end: the register holds what was looked at, not what was forgotten. */
-    seen() {
+    seen(sighted) {
       window.clearTimeout(this.sightTimer);
-      if (!this.dock.inSight()) {
+      if (!sighted) {
         this.sightTimer = window.setTimeout(() => this.panes.forEach((pane) => this.pause(pane)), this.sightLimit);
         return;
       }
@@ -230,7 +231,7 @@
     mj.bus.addEventListener('mj:camera-hover', ({ detail }) => wall.light(detail.code, detail.on));
     mj.bus.addEventListener('mj:sign-out', () => wall.forget());
     window.addEventListener('pagehide', () => wall.leave());
-    window.addEventListener('pageshow', (event) => event.persisted && wall.seen());
+    window.addEventListener('pageshow', (event) => event.persisted && wall.seen(true));
     window.setInterval(() => wall.tick(), 1000);
     wall.dock.attach();
   }

@@ -25,8 +25,8 @@ SCRIPTS = ["00-mj.js", "i18n.js", *sorted(path.name for path in ASSETS.glob("wal
 PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>wall</title>
 <script type="application/json" id="mj-catalogue">{catalogue}</script>
 <link rel="stylesheet" href="/assets/base.css"><link rel="stylesheet" href="/assets/wall.css"><link rel="stylesheet" href="/bench.css"></head>
-<body data-mantine-color-scheme="{theme}"><main id="page"><div id="map"></div><div class="mj-wall-host"></div></main>{scripts}</body></html>"""
-STYLE = "main{display:flex;height:100vh}#map{flex:1;min-width:0;background:var(--mj-bg)}"
+<body data-mantine-color-scheme="{theme}"><main id="page"><div id="map"></div><div id="dock"><div class="mj-wall-host"></div></div></main>{scripts}</body></html>"""
+STYLE = "main{display:flex;height:100vh}#map{flex:1;min-width:0}#dock{width:500px}#dock.wide{width:900px}#dock.folded{width:0}"
 
 
 def jpeg(shade: int, width: int = 320, height: int = 180) -> bytes:
@@ -169,6 +169,8 @@ class Bench:
     async def _still(self, request: web.Request) -> web.Response:
         code = self.viewings.pop(request.match_info["ticket"], None)
         headers = {"Access-Control-Allow-Origin": self.url}
+        if self.still_status == 0:
+            request.transport.abort()
         if code is None or self.still_status != 200:
             error = {"code": "E-TICK-01", "article": "26", "rule": "ticket", "message": "凭证已用过。"}
             return web.json_response(error, status=403, headers=headers)

@@ -1,22 +1,13 @@
-"""A browser, the bench of `tests/support/wall_bench.py` and a page with nothing but the wall."""
+"""The bench of `tests/support/wall_bench.py` and a page with nothing but the wall."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.support.wall_bench import Bench
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -27,8 +18,8 @@ def bench() -> Iterator[Bench]:
 
 
 @pytest.fixture
-def page(chromium: Browser, bench: Bench) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+def page(browser: Browser, bench: Bench) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))

@@ -188,5 +188,29 @@ def test_still_that_is_refused_says_why(page: Page, bench: Bench):
     bench.still_status = 403
     ask(page, A, "camera:view-snapshot")
     say_purpose(page)
-    expect(pane(page, A, "camera:view-snapshot")).to_contain_text("凭证已用过")
+    still = pane(page, A, "camera:view-snapshot")
+    expect(still).to_contain_text("凭证已用过")
+    expect(still).to_contain_text("第二十六条")
+    assert bench.ended == []
+
+
+def test_still_that_never_came_is_ended_by_the_browser(page: Page, bench: Bench):
+    bench.still_status = 0
+    ask(page, A, "camera:view-snapshot")
+    say_purpose(page)
+    expect(pane(page, A, "camera:view-snapshot")).to_have_attribute("data-state", "failed")
     bench.wait(lambda: bench.ended == ["1"])
+    bench.still_status = 200
+    pane(page, A, "camera:view-snapshot").get_by_role("button", name="重新抓拍", exact=True).click()
+    expect(pane(page, A, "camera:view-snapshot")).to_have_attribute("data-state", "still")
+
+
+@pytest.mark.parametrize("reason", ["worker-stopped", "unavailable"])
+def test_an_ending_that_is_nobodys_decision_is_asked_anew(page: Page, bench: Bench, reason: str):
+    opened(page, A)
+    bench.tell(
+        A, "ended", reason=reason, code=None, article=None, message="视频服务正在重新启动，请重新打开。"
+    )
+    bench.wait(lambda: len(bench.requests) == 2)
+    plays(page, A)
+    moves(page, A)

@@ -11,31 +11,32 @@ from pathlib import Path
 
 from data.settings import ROOT
 from tests import bench
-from tests.bench.figures import Figure, stand
+from tests.bench.figures import Figure
 
 OUT = ROOT / "var" / "bench.json"
 
 
+FRAME = {"__main__", "city", "figures"}
+
+
 def main(names: list[str]) -> int:
-    found = [module.name.removeprefix("bench_") for module in pkgutil.iter_modules(bench.__path__) if module.name.startswith("bench_")]
+    found = [module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in FRAME]
     unknown = set(names) - set(found)
     if unknown:
         print(f"no such bench: {', '.join(sorted(unknown))}; there are: {', '.join(found)}", file=sys.stderr)
         return 2
     missed = 0
     for name in names or found:
-        with stand() as place:
-            for figure in importlib.import_module(f"tests.bench.bench_{name}").figures(place):
-                keep(figure)
-                show(figure)
-                missed += not figure.holds
+        for figure in importlib.import_module(f"tests.bench.{name}").figures():
+            keep(figure)
+            show(figure)
+            missed += not figure.holds
     return 1 if missed else 0
 
 
 def show(figure: Figure) -> None:
-    spread = f"±{figure.spread:g}" if figure.spread is not None else ""
     mark = "✓" if figure.holds else "✗"
-    print(f"{mark} {figure.name:<64} {figure.value:>10.4g} {figure.unit:<4} {spread:<9} goal {figure.goal:<9} {figure.against}", flush=True)
+    print(f"{mark} {figure.name:<64} {figure.value:>10.4g} {figure.unit:<4} ±{figure.spread:<9.3g} {figure.goal:<8} {figure.against}", flush=True)
 
 
 def keep(figure: Figure) -> None:

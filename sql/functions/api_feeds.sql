@@ -15,9 +15,7 @@ BEGIN
     IF NOT FOUND THEN
         code := coalesce(v_context.gate, 'E-CAM-01');
     ELSIF code IS NULL THEN
-        SELECT least(g.ends_at, v.absolute_until, (SELECT max(law.end_of_day(l.valid_to)) FROM law.letter l
-                     WHERE l.person_id = v.person_id AND l.revoked_at IS NULL AND l.valid_from <= law.day_of(p_at)))
-        INTO asks_at FROM law.ground_of(v_context, (p_viewing).camera_id) g;
+        SELECT least(g.ends_at, v.absolute_until, law.letters_until(v, p_at)) INTO asks_at FROM law.ground_of(v_context, (p_viewing).camera_id) g;
     END IF;
 END $$;
 

@@ -38,6 +38,21 @@ BEGIN
         (SELECT s.id FROM law.session s WHERE s.token_hash = law.hash_token(p_token) AND host(s.address) = host(p_address)), p_at);
 END $$;
 
+-- Until when the two duties of signature stand: the unit's with the bureau (Article 22) and the person's with the unit (Article 24(2)).
+-- One letter of kind 'both' is both. NULL where one of them is missing on that day.
+CREATE OR REPLACE FUNCTION law.letters_until(p_viewer law.viewer, p_at timestamptz) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_staff date;
+    v_unit date;
+BEGIN
+    SELECT max(l.valid_to) FILTER (WHERE l.kind IN ('staff', 'both') AND l.person_id = (p_viewer).person_id),
+           max(l.valid_to) FILTER (WHERE l.kind = 'unit' OR (l.kind = 'both' AND l.person_id = (p_viewer).person_id))
+    INTO v_staff, v_unit
+    FROM law.letter l
+    WHERE l.department_id = (p_viewer).department_id AND l.revoked_at IS NULL AND law.day_of(p_at) BETWEEN l.valid_from AND l.valid_to;
+    RETURN CASE WHEN v_staff IS NOT NULL AND v_unit IS NOT NULL THEN law.end_of_day(least(v_staff, v_unit)) END;
+END $$;
+
 -- A refusal that does not depend on the camera, or NULL.
 CREATE OR REPLACE FUNCTION law.gate(p_viewer law.viewer, p_action text, p_at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -50,9 +65,7 @@ BEGIN
                          WHERE b.person_id = (p_viewer).person_id AND t.id = (p_viewer).terminal_id AND t.revoked_at IS NULL
                            AND host(t.ip) = host((p_viewer).address)) THEN 'E-TERM-01'
         WHEN v_permission IS NOT NULL
-             AND NOT EXISTS (SELECT FROM law.letter l WHERE l.person_id = (p_viewer).person_id
-                             AND l.department_id = (p_viewer).department_id AND l.revoked_at IS NULL
-                             AND law.day_of(p_at) BETWEEN l.valid_from AND l.valid_to) THEN 'E-LET-01'
+             AND law.letters_until(p_viewer, p_at) IS NULL THEN 'E-LET-01'
         WHEN NOT EXISTS (SELECT FROM law.person_role r JOIN law.role_action x ON x.role = r.role
                          WHERE r.person_id = (p_viewer).person_id AND x.action = p_action) THEN 'E-ROLE-01'
         WHEN v_permission IS NOT NULL

@@ -205,3 +205,23 @@ def test_a_node_must_be_alive(db: Session, city: City, open_look: Open) -> None:
     db.rows("UPDATE operations.node SET beat_at = clock_timestamp() - interval '11 seconds'")
     assert open_look(city.token, city.west_camera)["code"] == "E-FEED-01"
     assert db.row("SELECT 1 FROM law.viewing") is None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "code"),
+    [(("staff",), "E-LET-01"), (("unit",), "E-LET-01"), (("unit", "staff"), None), (("both",), None)],
+)
+def test_both_duties_of_signature_must_stand(
+    db: Session, city: City, judge: Judge, kinds: tuple[str, ...], code: str | None
+) -> None:
+    db.rows("DELETE FROM law.letter")
+    for kind in kinds:
+        db.rows(
+            """INSERT INTO law.letter (department_id, person_id, kind, text_version, leader_name, signed_on, valid_from, valid_to)
+               VALUES (%(d)s, %(p)s, %(k)s, '2022', '甲', %(t)s, %(t)s, %(t)s)""",
+            d=city.west,
+            p=city.dispatcher if kind != "unit" else city.signers[1],
+            k=kind,
+            t=factories.today(),
+        )
+    assert judge(city.token, city.west_camera) == code

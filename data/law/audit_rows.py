@@ -25,7 +25,7 @@ _LEAF = sql.SQL(
     "l.seq, l.at, l.txid, l.kind, l.result, l.rule, l.person_id, l.login, l.department_id, l.address::text,"
     " l.terminal_id, l.session_id, l.object_type, l.object_id, l.detail, l.hash"
 )
-_SEAL = sql.SQL("no, sealed_at, txid, horizon, complete, leaves, total, seqs::text, leaf_hashes, root, prev, hash")
+_SEAL = sql.SQL("no, sealed_at, txid, snapshot, complete, leaves, total, seqs::text, leaf_hashes, root, prev, hash")
 
 
 class Now(NamedTuple):

@@ -49,12 +49,12 @@ class Leaf(NamedTuple):
 
 
 class Seal(NamedTuple):
-    """One row of audit.seal. `seqs` is the multirange of its leaves' numbers as PostgreSQL prints it."""
+    """One row of audit.seal. `snapshot` and `seqs` (the numbers of its leaves) are as PostgreSQL prints pg_snapshot and int8multirange."""
 
     no: int
     sealed_at: int
     txid: int
-    horizon: int
+    snapshot: str
     complete: bool
     leaves: int
     total: int
@@ -102,7 +102,7 @@ def seal_hash(seal: Seal) -> bytes:
                 _int8(seal.no),
                 _int8(seal.sealed_at, _INSTANT),
                 _xid8(seal.txid),
-                _xid8(seal.horizon),
+                _text(seal.snapshot),
                 struct.pack(">ii?", _BOOL, 1, seal.complete),
                 _int4(seal.leaves),
                 _int8(seal.total),
@@ -127,6 +127,27 @@ def merkle_root(leaf_hashes: bytes) -> bytes:
         paired = [sha256(NODE_PREFIX + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
         level = paired + level[len(paired) * 2 :]
     return level[0]
+
+
+class Snapshot(NamedTuple):
+    """Which transactions had ended: those below `end` that are not `running`."""
+
+    end: int
+    running: frozenset[int]
+
+    @classmethod
+    def of(cls, text: str) -> Snapshot:
+        """From PostgreSQL's ``xmin:xmax:running``.
+
+        Raises:
+            ValueError: it is none.
+        """
+        _, end, running = text.split(":")
+        return cls(int(end), frozenset(map(int, filter(None, running.split(",")))))
+
+    def shows(self, txid: int) -> bool:
+        """Whether that transaction had ended."""
+        return txid < self.end and txid not in self.running
 
 
 def ranges_of(multirange: str) -> list[range]:

@@ -32,7 +32,7 @@ import psycopg
 from data.law import leaves as marks
 from data.law.anchors import Anchor, Damage, read_anchors
 from data.law.audit_rows import now, seals_after, sealed_rows, unsealed_rows
-from data.law.leaves import HASH, Leaf, Seal
+from data.law.leaves import HASH, Leaf, Seal, Snapshot
 from data.law.reports import check_reports
 
 ANCHOR_GRACE = 300_000_000  # microseconds until a seal without an anchor is missing one
@@ -142,6 +142,7 @@ class _Verifier:
         self._sealed = _Sealed()
         self._former: Seal | None = None
         self._complete: Seal | None = None
+        self._seen: Snapshot | None = None
         self._unanchored: list[int] = []
         self._now = now(connection)
 
@@ -173,10 +174,9 @@ class _Verifier:
 
     def _may_wait(self, leaf: Leaf) -> bool:
         """Its transaction had not ended at the last complete seal, and exists."""
-        horizon = self._complete.horizon if self._complete else 0
-        if horizon > self._now.next_txid:  # the seals come from before a restore: numbers began anew
+        if self._seen and self._seen.end > self._now.next_txid:  # the seals come from before a restore: numbers began anew
             return True
-        return horizon <= leaf.txid < self._now.next_txid
+        return leaf.txid < self._now.next_txid and not (self._seen and self._seen.shows(leaf.txid))
 
     def check_end(self) -> None:
         """Anchors beyond the newest seal, and seals that wait too long for theirs."""
@@ -215,7 +215,7 @@ class _Verifier:
         for number in missing:
             self.verdict.find("row-removed", number)
         if seal.complete:
-            self._complete = seal
+            self._complete, self._seen = seal, Snapshot.of(seal.snapshot)
 
     def _is_in_time(self, leaf: Leaf, seal: Seal) -> bool:
         """A leaf dated before the last complete seal was in a transaction that had begun by then and had not ended."""
@@ -226,7 +226,7 @@ class _Verifier:
             return False
         if former is None or leaf.at >= former.sealed_at - CLOCK_SLACK:
             return True
-        return former.horizon <= leaf.txid < former.txid
+        return leaf.txid < former.txid and not (self._seen and self._seen.shows(leaf.txid))
 
     def _check_anchor(self, seal: Seal) -> None:
         while self._ahead and self._ahead.seal < seal.no:
@@ -267,6 +267,7 @@ def _is_sound(seal: Seal) -> bool:
     """Whether a seal gives its own hash, its root its leaves, and their count their numbers."""
     try:
         root = marks.merkle_root(seal.leaf_hashes)
+        Snapshot.of(seal.snapshot)
     except ValueError:
         return False
     count = sum(len(numbers) for numbers in marks.ranges_of(seal.seqs))

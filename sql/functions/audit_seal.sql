@@ -17,7 +17,7 @@ END $$;
 CREATE OR REPLACE FUNCTION audit.seal_hash(s audit.seal) RETURNS bytea
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     SELECT sha256('\x026d696e676a69652e61756469742e7365616c2e7631'::bytea || record_send(ROW(
-        s.no, s.sealed_at, s.txid, s.horizon, s.complete, s.leaves, s.total, convert_to(s.seqs::text, 'UTF8'), s.root, s.prev)))
+        s.no, s.sealed_at, s.txid, convert_to(s.snapshot, 'UTF8'), s.complete, s.leaves, s.total, convert_to(s.seqs::text, 'UTF8'), s.root, s.prev)))
 $$;
 
 -- What no seal holds yet, oldest number first: above the newest sealed number, or in a gap whose transaction may still be running.
@@ -54,8 +54,8 @@ BEGIN
     END;
     SELECT b.* INTO STRICT v_book FROM audit.sealing b;
     SELECT s.* INTO v_former FROM audit.seal s ORDER BY s.no DESC LIMIT 1;
-    SELECT pg_snapshot_xmin(pg_current_snapshot()), count(*), range_agg(int8range(u.seq, u.seq, '[]')), string_agg(u.hash, ''::bytea ORDER BY u.seq)
-        INTO v.horizon, v.leaves, v.seqs, v.leaf_hashes FROM audit.unsealed(v_book, p_limit) u;
+    SELECT pg_current_snapshot()::text, count(*), range_agg(int8range(u.seq, u.seq, '[]')), string_agg(u.hash, ''::bytea ORDER BY u.seq)
+        INTO v.snapshot, v.leaves, v.seqs, v.leaf_hashes FROM audit.unsealed(v_book, p_limit) u;
     IF v.leaves = 0 THEN
         RETURN;
     END IF;
@@ -67,8 +67,8 @@ BEGIN
     v.prev := coalesce(v_former.hash, decode(repeat('00', 32), 'hex'));
     v.root := audit.merkle_root(v.leaf_hashes);
     v.hash := audit.seal_hash(v);
-    INSERT INTO audit.seal (no, sealed_at, txid, horizon, complete, leaves, total, seqs, leaf_hashes, root, prev, hash)
-        VALUES (v.no, v.sealed_at, v.txid, v.horizon, v.complete, v.leaves, v.total, v.seqs, v.leaf_hashes, v.root, v.prev, v.hash);
+    INSERT INTO audit.seal (no, sealed_at, txid, snapshot, complete, leaves, total, seqs, leaf_hashes, root, prev, hash)
+        VALUES (v.no, v.sealed_at, v.txid, v.snapshot, v.complete, v.leaves, v.total, v.seqs, v.leaf_hashes, v.root, v.prev, v.hash);
     PERFORM audit.turn_page(v_book, v);
     RETURN QUERY SELECT v.no, v.sealed_at, v.leaves, v.hash;
 END $$;
@@ -81,7 +81,7 @@ DECLARE
     v_last bigint := greatest(p_book.last_seq, upper(p_seal.seqs) - 1);
     v_fresh int8multirange := p_book.fresh + int8multirange(int8range(p_book.last_seq, v_last, '(]')) - p_seal.seqs;
     v_settled boolean := p_seal.complete
-        AND (p_book.settled_when IS NULL OR p_seal.horizon >= p_book.settled_when OR p_book.settled_when > p_seal.txid);
+        AND (p_book.settled_when IS NULL OR pg_snapshot_xmin(p_seal.snapshot::pg_snapshot) >= p_book.settled_when OR p_book.settled_when > p_seal.txid);
 BEGIN
     UPDATE audit.sealing SET last_seq = v_last,
         settling = CASE WHEN v_settled THEN v_fresh ELSE settling - p_seal.seqs END,

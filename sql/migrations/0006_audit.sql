@@ -33,12 +33,13 @@ COMMENT ON TABLE audit.leaf IS 'Append-only. No reference to other tables: a lea
 -- The seal names its leaves by number (seqs) and keeps their hashes, in the order of the numbers (leaf_hashes), so that a removed and an
 -- edited row can be named even if its own hash was written anew. Gaps left by rolled-back transactions are in no seal.
 -- complete: all leaves that could be seen were sealed (not so while a long backlog is worked off, seal by seal).
--- horizon: at a complete seal, all transactions below it had ended; a leaf of theirs that turns up later was slipped in.
+-- snapshot: what could be seen then, as pg_snapshot prints it; a leaf of a transaction that could be seen at a complete seal, and that is
+-- under none, was slipped in.
 CREATE TABLE audit.seal (
     no          bigint         NOT NULL,
     sealed_at   timestamptz    NOT NULL,
     txid        xid8           NOT NULL,
-    horizon     xid8           NOT NULL,
+    snapshot    text           NOT NULL,
     complete    boolean        NOT NULL,
     leaves      int            NOT NULL,
     total       bigint         NOT NULL,

@@ -12,7 +12,7 @@ from flask import Flask
 from markupsafe import escape
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import api, caching, errors, headers, i18n, icons, security, shell, vendor
+from dashboard import api, caching, errors, headers, i18n, icons, security, shell, vendor, vendor
 from dashboard.context import House
 from dashboard.headers import style_nonce
 from dashboard.i18n import html_language, language

@@ -214,12 +214,18 @@ def declare_dash(app: dash.Dash) -> None:
 
 
 def check_origin() -> None:
-    """Refuse an unsafe request that a page of another site sent."""
+    """Refuse an unsafe request that a page of another site sent.
+
+    A form of a page that sends no referrer has the origin "null"; the browser's own word (Sec-Fetch-Site) then tells where it came from.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in (None, "same-origin", "none"):
+        raise Forbidden
     origin = request.headers.get("Origin")
     own = {urlsplit(request.host_url).netloc, urlsplit(house().settings.public_url).netloc}
+    if origin == "null" and site == "same-origin":
+        return
     if origin is not None and urlsplit(origin).netloc not in own:
-        raise Forbidden
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden
 
 

@@ -29,6 +29,9 @@ STRIP = 26
 DARK_PAGES = ("/", "/signin")
 """The map is for the control room; paperwork starts light. A person's own choice stands above both."""
 
+ASIDE = 9
+"""From this order on a page stands in the person's menu, not in the navigation."""
+
 BLUES = ["#e9f4fd", "#d3e6f7", "#a5cdf0", "#74b3e9", "#4b9ce3", "#328de0", "#1a78cf", "#0b64b8", "#0557a4", "#00498f"]
 SLATES = ["#e7edf4", "#c3cfdb", "#9dafc2", "#6b7f94", "#3c4e62", "#2b394a", "#1b2634", "#141d28", "#0d141c", "#080d13"]
 THEME = {
@@ -103,7 +106,7 @@ def _links(viewer: Viewer) -> list[Any]:
             **{"data-path": page["path"]},
         )
         for page in pages
-        if page["action"] in viewer.actions
+        if page["action"] in viewer.actions and page["order"] < ASIDE
     ]
 
 
@@ -133,13 +136,13 @@ def _person(viewer: Viewer) -> Any:
             dmc.MenuTarget(
                 html.Button(
                     [
-                        html.Span(viewer.name[-2:], className="shell-face", **{"aria-hidden": "true"}),
+                        html.Span(viewer.name[-1:], className="shell-face", **{"aria-hidden": "true"}),
                         html.Span([html.B(viewer.name), html.Small(department)], className="shell-who"),
                         icon("chevron-down"),
                     ],
                     className="shell-person",
                     id="shell-person",
-                    **{"aria-label": _("我的账户")},
+                    **{"aria-label": _("账户菜单")},
                 )
             ),
             dmc.MenuDropdown(
@@ -151,6 +154,7 @@ def _person(viewer: Viewer) -> Any:
                     dmc.MenuLabel(_("工号")),
                     html.Div(viewer.staff_no or "—", className="shell-fact mj-code"),
                     dmc.MenuDivider(),
+                    dmc.MenuItem(_("我的账户"), href="/account", refresh=True, leftSection=icon("id-badge")),
                     dmc.MenuItem(_("退出登录"), id="shell-sign-out", leftSection=icon("right-from-bracket"), color="red", n_clicks=0),
                 ]
             ),

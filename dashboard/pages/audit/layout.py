@@ -70,5 +70,5 @@ def columns() -> list[dict[str, Any]]:
         column("object", _("对象"), 230),
         column("place", _("终端"), 210),
         column("session", _("会话"), 90, cellClass="mj-code"),
-        column("detail", _("说明"), 320),
+        column("detail", _("说明"), 320, flex=1, minWidth=260),
     ]

@@ -19,11 +19,12 @@ def kinds() -> dict[str, str]:
         "session.close": _("退出"),
         "access": _("进入"),
         "viewing.open": _("打开调看"),
-        "viewing.redeem": _("取图"),
-        "viewing.recheck": _("复核调看"),
+        "ticket.redeem": _("取图"),
         "viewing.close": _("结束调看"),
+        "authorisation.expire": _("授权到期"),
+        "retention.purge": _("到期清理"),
         "audit.read": _("查看审计"),
-        "audit.verify": _("核验审计"),
+        "worker.verify": _("核验审计"),
     }
 
 

@@ -72,28 +72,29 @@ def scopes(viewer: Viewer) -> list[dict[str, str]]:
 def columns() -> list[dict[str, Any]]:
     """The six columns of Article 24(3) first, as the article names them; then what proves them."""
     return [
-        column("register_no", _("登记号"), 150, pinned="left", cellClass="mj-code"),
+        column("register_no", _("登记号"), 130, pinned="left", cellClass="mj-code"),
         {
             "headerName": _("第二十四条第三款"),
             "headerClass": "register-law",
             "children": [
-                column("purpose", _("具体用途"), 210),
-                column("person", _("使用人员"), 150),
-                column("approver", _("批准人员"), 110),
-                column("content", _("视频内容"), 300),
+                column("purpose", _("具体用途"), 220, flex=1, minWidth=200),
+                column("person", _("使用人员"), 140),
+                column("approver", _("批准人员"), 100),
+                column("content", _("视频内容"), 220, flex=1, minWidth=200),
                 column("obtained", _("获取时间"), 170, cellClass="mj-code"),
-                column("medium", _("介质类型"), 110),
+                column("medium", _("介质类型"), 100),
             ],
         },
         {
             "headerName": _("佐证"),
             "children": [
-                column("started", _("开始"), 95, cellClass="mj-code"),
-                column("ended", _("结束"), 95, cellClass="mj-code"),
-                column("end_reason", _("结束原因"), 120),
-                column("ground", _("依据"), 200),
+                column("started", _("开始"), 90, cellClass="mj-code"),
+                column("ended", _("结束"), 90, cellClass="mj-code"),
+                column("end_reason", _("结束原因"), 130),
+                column("ground", _("依据"), 190),
+                column("code", _("点位编号"), 190, cellClass="mj-code"),
                 column("department", _("单位"), 150),
-                column("terminal", _("终端"), 200),
+                column("terminal", _("终端"), 210),
             ],
         },
     ]

@@ -52,11 +52,12 @@
       const row = ((~y[i] ^ 0x80000000) >>> shift) - firstRow;
       if (column < 0 || row < 0 || column >= columns || row >= rows) { continue; }
       const at = row * columns + column;
-      if (!n[at]) { first[at] = i; }
+      const closed = ((look[i] >>> 8) & 3) === 3 ? 1 : 0;
+      if (!n[at] || (!closed && locked[at] === n[at])) { first[at] = i; } // a pole shows one that may be opened, if any
       n[at] += 1;
       sx[at] += x[i] * frame.scale + frame.dx;
       sy[at] += frame.dy - y[i] * frame.scale;
-      locked[at] += ((look[i] >>> 8) & 3) === 3 ? 1 : 0;
+      locked[at] += closed;
       slices[at * SLICES + GROUPS[look[i] & 7]] += 1;
     }
     return { columns, rows, firstColumn, firstRow, cell };
@@ -95,6 +96,7 @@
     ctx.arc(x, y, r, 0, 2 * Math.PI);
     ctx.fillStyle = allLocked ? colours.clusterLocked : colours.cluster;
     ctx.fill();
+    ctx.globalAlpha = allLocked ? 0.6 : 1;
     ctx.lineWidth = 3.5;
     let from = -Math.PI / 2;
     for (let slice = 0; slice < SLICES; slice += 1) {
@@ -107,6 +109,7 @@
         from += share * 2 * Math.PI;
       }
     }
+    ctx.globalAlpha = 1;
     const label = n < 10000 ? String(n) : `${Math.floor(n / 1000)}k`;
     ctx.fillStyle = ctx.strokeStyle = allLocked ? colours.mutedText : colours.text;
     ctx.font = `600 ${n < 100 ? 12 : n < 1000 ? 11.5 : 11}px system-ui, sans-serif`;

@@ -10,7 +10,7 @@
 
   const COLOURS = {
     dark: {
-      status: ['#3ddc97', '#8fa3b8', '#ff6b5e', '#ffc145', '#6f8296', '#6f8296'],
+      status: ['#38cf8d', '#8fa3b8', '#ff6b5e', '#ffc145', '#6f8296', '#6f8296'],
       ink: '#08111a', rim: '#08111a', locked: '#f4f7fa', padlock: '#2b3a4a',
       cluster: '#16283a', clusterLocked: '#1a222c', text: '#eef5fb', mutedText: '#b4c2d0', halo: '#5bb8f5',
     },

@@ -9,12 +9,12 @@
 
   const INKS = {
     dark: {
-      outside: '#0a1017', land: '#101924', edge: '#4b86b8', township: '#33475c',
-      relief: '#17222d', forest: '#12241f', farmland: '#131e24', urban: '#1a2532', village: '#18232f', park: '#14281f',
-      industrial: '#1e2430', school: '#1d2733', hospital: '#261f2b', scenic: '#132a24', square: '#1d2a37',
-      water: '#163048', stream: '#1b3b58', building: '#202d3b', buildingEdge: '#2a3948',
+      outside: '#0e161f', land: '#16212d', edge: '#4b86b8', township: '#3a5068',
+      relief: '#1b2833', forest: '#172c27', farmland: '#19262b', urban: '#202d3b', village: '#1e2a37', park: '#193228',
+      industrial: '#242b39', school: '#25303d', hospital: '#2e2634', scenic: '#18342c', square: '#243341',
+      water: '#1a3a57', stream: '#22486b', building: '#2a3848', buildingEdge: '#374859',
       roads: { motorway: '#7a683f', trunk: '#63593f', primary: '#465566', secondary: '#3a4a5a', tertiary: '#324150', residential: '#2a3746', track: '#27333f', rail: '#3d4854' },
-      casing: '#0c141d', place: '#c9d6e3', minor: '#8fa2b5', faint: '#64778a', waterText: '#6ea3cf', roadText: '#8798a9', halo: '#0b121a',
+      casing: '#101922', place: '#c9d6e3', minor: '#8fa2b5', faint: '#64778a', waterText: '#6ea3cf', roadText: '#8798a9', halo: '#0b121a',
     },
     light: {
       outside: '#e3e8ed', land: '#f7f6f2', edge: '#0b64b8', township: '#a9b3be',
@@ -89,7 +89,7 @@
     const ink = parts.inks();
     const labelProps = lang === 'en' ? ['name_en', 'name_zh'] : ['name_zh', 'name_en'];
     const fontFamily = getComputedStyle(document.body).fontFamily || 'sans-serif';
-    const text = (fill, fontSize, more) => ({ labelProps, fill, stroke: ink.halo, width: 1.4, fontFamily, fontSize, maxLineChars: 18, ...more });
+    const text = (fill, fontSize, more) => ({ labelProps, fill, stroke: ink.halo, width: 1.4, fontFamily, fontSize, maxLineChars: 18, lineHeight: 1.3, ...more });
     const sort = (a, b) => (a.rank || 99) - (b.rank || 99);
     const place = (kinds, minzoom, fill, size, more) => ({
       dataLayer: 'place', minzoom, sort,

@@ -14,11 +14,12 @@ import av
 import av.error
 from av.container import InputContainer
 
-from feeds.faults import NO_PICTURE, CameraFault, kind_of
+from feeds.faults import DROPPED, NO_PICTURE, SILENT, CameraFault, kind_of
 from feeds.mask import Pixels
 from feeds.sources import Address
 
 TIMEOUTS = (3.0, 3.0)  # s: opening, reading; nothing hangs longer
+ABOUT = 0.2  # s
 PICTURE_WITHIN = 6.0  # s without a decodable picture although data comes
 MOST_RATE = 12.0  # frames/s
 MOST_HEIGHT = 1080  # px
@@ -66,10 +67,7 @@ def decode(address: Address, stopped: Callable[[], bool]) -> Iterator[Decoded]:
     Raises:
         CameraFault: the camera refuses, hangs (within 3.1 s), drops or sends nothing to be seen. Carries no text of the library.
     """
-    try:
-        container = av.open(address.url, options=OPTIONS, timeout=TIMEOUTS)
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise CameraFault(kind_of(error)) from None
+    container = _opened(address)
     try:
         yield from _pictures(container, stopped)
     except (av.error.FFmpegError, OSError) as error:
@@ -78,21 +76,35 @@ def decode(address: Address, stopped: Callable[[], bool]) -> Iterator[Decoded]:
         container.close()
 
 
+def _opened(address: Address) -> InputContainer:
+    began = time.monotonic()
+    try:
+        return av.open(address.url, options=OPTIONS, timeout=TIMEOUTS)
+    except (av.error.FFmpegError, OSError, ValueError) as error:  # an answer cut short by the time-out is "invalid data" to it
+        late = time.monotonic() - began > TIMEOUTS[0] - ABOUT
+        raise CameraFault(SILENT if late else kind_of(error)) from None
+
+
 def _pictures(container: InputContainer, stopped: Callable[[], bool]) -> Iterator[Decoded]:
     if not container.streams.video:
         raise CameraFault(NO_PICTURE)
     stream = container.streams.video[0]
     stream.codec_context.thread_count = 1  # threads by frame would delay each picture
-    pace, seen = Pace(), time.monotonic()
+    pace, heard = Pace(), time.monotonic()
+    seen = heard
     for packet in container.demux(stream):
+        before, heard = heard, time.monotonic()
         if stopped():
             return
+        if heard - before > TIMEOUTS[1] - ABOUT:  # the parser's last packet, handed out by the time-out; the next would cost another
+            raise CameraFault(SILENT)
         for frame in _frames(packet):
-            seen = time.monotonic()
+            seen = heard
             if pace.keep(frame.time if frame.time is not None else seen):
                 yield Decoded(_pixels(frame), time.time())
-        if time.monotonic() - seen > PICTURE_WITHIN:
+        if heard - seen > PICTURE_WITHIN:
             raise CameraFault(NO_PICTURE)
+    raise CameraFault(DROPPED)
 
 
 def _frames(packet: av.Packet) -> list[av.VideoFrame]:

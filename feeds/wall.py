@@ -178,7 +178,8 @@ class Wall:
         except CameraFault as fault:
             pane.on_status(Status(fault.kind.state, time.time(), fault.kind))
             return
-        pane.on_status(status)
+        if status.state is not State.CONNECTING:
+            pane.on_status(status)
         if look.ingest and look.ingest.newest:
             pane.on_frame(look.ingest.newest)
 

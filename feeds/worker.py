@@ -66,6 +66,7 @@ class Worker:
         self.looks = Looks(self.desk, self.leases, self.ingests, settings.vault_key)
         self._runner = web.AppRunner(create_app(settings, self.looks), access_log=None, handle_signals=False, shutdown_timeout=1.0)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     async def start(self, wire: socket.socket) -> None:
         """Serve on a listening socket, keep leases, listen for changes of rights.
@@ -91,7 +92,10 @@ class Worker:
             await asyncio.sleep(BEAT_EVERY)
 
     async def stop(self) -> None:
-        """End all looks and close their rows, then everything else."""
+        """End all looks and close their rows, then everything else. A second call does nothing."""
+        if self._stopped:
+            return
+        self._stopped = True
         with contextlib.suppress(Unavailable):
             await self.desk.leave()
         await self.leases.stop()

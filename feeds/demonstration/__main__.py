@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from pathlib import Path
 
 from data.demo.sources import secret_file
 from data.settings import Settings
+from feeds.demonstration import rtsp_server_path
 from feeds.demonstration.library import prepare
 
 DEBIAN_PYTHON = "/usr/bin/python3"  # GStreamer's bindings are Debian's
-SERVER = Path(__file__).with_name("rtsp_server.py")
+
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
     scenes = settings.var_dir / "demo" / "scenes"
     prepare(scenes)
     options = ["--port", str(settings.demo_rtsp_port), "--scenes", str(scenes), "--secret", str(secret_file(settings))]
-    os.execv(DEBIAN_PYTHON, [DEBIAN_PYTHON, "-I", str(SERVER), *options])  # noqa: S606 - no shell
+    os.execv(DEBIAN_PYTHON, [DEBIAN_PYTHON, "-I", str(rtsp_server_path()), *options])  # noqa: S606 - no shell
     return 1
 
 

@@ -9,6 +9,7 @@ it left by that mark, and by nothing weaker such as a port or a number that may 
 from __future__ import annotations
 
 import fcntl
+import http.client
 import os
 import signal
 import socket
@@ -181,10 +182,12 @@ def step(command: str, environment: dict[str, str]) -> None:
 
 
 def announce(settings: Settings) -> None:
-    """Say where to go once the web process listens."""
+    """Say where to go once the web process answers."""
     for _ in range(300):
-        with suppress(OSError):
-            socket.create_connection((settings.host, settings.port), timeout=2).close()
+        with suppress(OSError, http.client.HTTPException):
+            wire = http.client.HTTPConnection(settings.host, settings.port, timeout=5)
+            wire.request("GET", "/api/healthz")
+            wire.getresponse().close()
             print(f"\n  明界已就绪  Mingjie is ready:  {settings.public_url}\n", flush=True)
             return
         time.sleep(0.2)

@@ -66,6 +66,10 @@ class Findings:
         """Whether anything stands against the import."""
         return any(level == "refused" for level, _ in self.counts)
 
+    def in_order(self) -> list[Finding]:
+        """What was kept: the whole list's findings first, then row by row."""
+        return sorted(self.kept, key=lambda finding: (finding.row is not None, finding.row or 0))
+
     def count(self, level: Level) -> int:
         """How many findings of a level there are."""
         return sum(number for (of, _), number in self.counts.items() if of == level)

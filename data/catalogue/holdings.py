@@ -57,6 +57,13 @@ def load_city(db: Queries) -> City:
     )
 
 
+def city_code(db: Queries) -> str:
+    """The six digits all codes of the city begin with."""
+    row = db.row("SELECT code FROM catalogue.city ORDER BY id LIMIT 1")
+    assert row is not None
+    return str(row["code"])
+
+
 def load_units(db: Queries) -> Units:
     """All departments by code and name."""
     return Units.of(db.rows("SELECT id, code, name_zh, name_en, kind FROM law.department ORDER BY id"))
@@ -105,6 +112,7 @@ def insert_cameras(db: Queries, records: Sequence[Record], vault_key: bytes) -> 
             ids=[record["id"] for record in batch],
             ciphers=[seal_source(vault_key, record["id"], record["source"]) for record in batch],
         )
+    db.rows("ANALYZE catalogue.camera")  # the planner must know of a long list at once
     return len(sources)
 
 
@@ -129,7 +137,7 @@ def batched_lists(records: Iterable[Record]) -> Iterator[list[Record]]:
 def _insert(db: Queries, batch: Sequence[Record]) -> None:
     """One statement for a batch: JSON in, typed rows out; a missing key is NULL."""
     rows = [
-        {name: record.get(name) for name in _PLAIN}
+        {name: value for name in _PLAIN if (value := record.get(name)) is not None}
         | {
             "owner_id": record["owner"],
             "built_by": record["built_by"],

@@ -21,7 +21,7 @@ from data.catalogue.coordinates import CoordinateSystem, system_named
 from data.catalogue.fields import FALLBACKS
 from data.catalogue.guard import check_declared
 from data.catalogue.labels import is_known
-from data.catalogue.mapping import map_columns
+from data.catalogue.mapping import Mapping, map_columns
 from data.catalogue.reading import Table, read_bytes, read_table
 from data.catalogue.reports import Report
 from data.catalogue.rows import Record, Rules
@@ -78,9 +78,12 @@ def import_cameras(db: Queries, vault_key: bytes, path: Path, options: Options) 
     report.table = read_table(data, recognise=is_known, encoding=options.encoding, sheet=options.sheet)
     report.mapping = map_columns(report.table.header, options.maps, plane=not system.degrees)
     del data
+    rules = _rules(db, system, options)
+    records = _judged(report, report.table, report.mapping, rules, options)
     try:
         with db.transaction() as held:
-            _work(held, vault_key, report, system, options)
+            if report.accepted:
+                _write(held, vault_key, report, records, options)
             _undo_unless(report.accepted and not options.dry_run)
     except _Undo:
         report.written = 0
@@ -98,12 +101,8 @@ def _undo_unless(kept: bool) -> None:
         raise _Undo
 
 
-def _work(db: Queries, vault_key: bytes, report: Report, system: CoordinateSystem, options: Options) -> None:
-    """Everything between the first question to the database and the commit."""
-    assert report.table is not None
-    assert report.mapping is not None
-    holdings.lock_catalogue(db)
-    rules = Rules(
+def _rules(db: Queries, system: CoordinateSystem, options: Options) -> Rules:
+    return Rules(
         system=system,
         city=holdings.load_city(db),
         units=holdings.load_units(db),
@@ -112,20 +111,27 @@ def _work(db: Queries, vault_key: bytes, report: Report, system: CoordinateSyste
         assign_codes=options.assign_codes,
         shorten_names=options.shorten_names,
     )
-    judged = judge(report.table, report.mapping, rules, report.findings)
-    report.verdict = check_declared(judged.x, judged.y, system, rules.city)
+
+
+def _judged(report: Report, table: Table, mapping: Mapping, rules: Rules, options: Options) -> list[Record]:
+    """All that can be said of the list by itself, with no transaction open: judging a long list takes seconds."""
+    judged = judge(table, mapping, rules, report.findings)
+    report.verdict = check_declared(judged.x, judged.y, rules.system, rules.city)
     _doubt(report, options)
-    _compare_with_catalogue(db, report, judged.records)
-    if not report.accepted:
-        return
-    if not _assign(db, report, judged.records, rules.city.code):
-        return
-    _tell_fallbacks(report, report.table, judged.records)
+    _tell_fallbacks(report, table, mapping, judged.records)
     for record in judged.records:
-        record["src_crs"] = system.name
-    report.sealed = holdings.insert_cameras(db, judged.records, vault_key)
-    report.written = len(judged.records)
-    _record(db, report, options, "done")
+        record["src_crs"] = rules.system.name
+    return judged.records
+
+
+def _write(db: Queries, vault_key: bytes, report: Report, records: list[Record], options: Options) -> None:
+    """Compare with the catalogue, and write if nothing there stands against it."""
+    holdings.lock_catalogue(db)
+    _compare_with_catalogue(db, report, records)
+    if report.accepted and _assign(db, report, records):
+        report.sealed = holdings.insert_cameras(db, records, vault_key)
+        report.written = len(records)
+        _record(db, report, options, "done")
 
 
 def _doubt(report: Report, options: Options) -> None:
@@ -152,11 +158,11 @@ def _compare_with_catalogue(db: Queries, report: Report, records: Sequence[Recor
             report.findings.refuse("camera-there", row=record["row"], value=record["name"], held=known)
 
 
-def _assign(db: Queries, report: Report, records: Sequence[Record], city_code: str) -> bool:
+def _assign(db: Queries, report: Report, records: Sequence[Record]) -> bool:
     """Give a free code to every row without one; False when there are none left."""
     without = [record for record in records if not record["gb_code"]]
     taken = holdings.all_codes(db) | {record["gb_code"] for record in records if record["gb_code"]} if without else set()
-    free = list(islice(codes.free_codes(city_code, taken), len(without)))
+    free = list(islice(codes.free_codes(holdings.city_code(db), taken), len(without)))
     if len(free) < len(without):
         report.findings.refuse("codes-exhausted")
         return False
@@ -167,12 +173,11 @@ def _assign(db: Queries, report: Report, records: Sequence[Record], city_code: s
     return True
 
 
-def _tell_fallbacks(report: Report, table: Table, records: Sequence[Record]) -> None:
+def _tell_fallbacks(report: Report, table: Table, mapping: Mapping, records: Sequence[Record]) -> None:
     """State what was filled in where the list says nothing, and cameras in no township."""
-    assert report.mapping is not None
     for name, value in {**FALLBACKS, "owner": "bureau"}.items():
-        if name not in report.mapping.fields:
-            report.findings.warn("fallback-used", field=name, value=value, rows=len(table.rows))
+        if name not in mapping.fields:
+            report.findings.warn("fallback-used", field=name, recorded=value, rows=len(table.rows))
     nowhere = sum(record["township_code"] is None for record in records)
     if nowhere:
         report.findings.warn("township-none", rows=nowhere)

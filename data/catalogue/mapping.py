@@ -79,7 +79,7 @@ def map_columns(header: Sequence[str], explicit: Sequence[tuple[str, str]] = (),
     """
     chosen: dict[str, list[int]] = {}
     for column, target in explicit:
-        chosen.setdefault(_field(target), []).append(_column(header, column))
+        chosen.setdefault(field_named(target), []).append(_column(header, column))
     spoken_for = {at for columns in chosen.values() for at in columns}
     found = _recognised(header, spoken_for, set(chosen), plane=plane)
     fields = {name: tuple(at) for name, at in {**found, **chosen}.items() if name in FIELDS}
@@ -122,7 +122,12 @@ def _key(wanted: str, name: str, at: int, taken: dict[int, str]) -> str:
     return key
 
 
-def _field(target: str) -> str:
+def field_named(target: str) -> str:
+    """The field an operator means, by its own name or by a label; `dossier` and `-` are themselves.
+
+    Raises:
+        InvalidInput: map-field-unknown.
+    """
     if target in {IGNORED, KEPT} or target in FIELDS or target in DOSSIER:
         return target
     meaning = MEANING.get(folded(target))

@@ -20,6 +20,7 @@ from data.catalogue.reading import MAX_ROWS, Recognise, Table, Unreadable, frame
 DELIMITERS = (",", "\t", ";", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE = 20_000
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _POOR = 0.5
 _CLOSE = 0.05
 _KNOWN_LABEL = 0.2
@@ -87,7 +88,7 @@ def _tried(data: bytes, encoding: str) -> str | None:
 
 def _score(text: str, judge: Callable[[list[str], str], float], recognise: Recognise) -> float:
     """0..1 by the judge of the script, and a little more for each header label that is known."""
-    foreign = [char for char in text if not char.isascii()][:_SAMPLE]
+    foreign = _FOREIGN.findall(text[: 20 * _SAMPLE])[:_SAMPLE] or _FOREIGN.findall(text)[:_SAMPLE]
     first = text[:4000].splitlines()[:10]
     cells = {cell.strip(' "') for line in first for cell in re.split(r"[,;\t|]", line)}
     known = sum(1 for cell in cells if not cell.isascii() and recognise(cell))

@@ -80,7 +80,7 @@ class Report:
             "read_as": self.table.stated if self.table else {},
             "columns": [{"column": name, "zh": zh, "en": en} for name, zh, en in self._columns()],
             "codes": list(self.codes),
-            "findings": [_finding_json(finding) for finding in self.findings.kept],
+            "findings": [_finding_json(finding) for finding in self.findings.in_order()],
         }
 
     def as_text(self) -> str:
@@ -130,7 +130,7 @@ class Report:
         for (of, code), number in self.findings.counts.most_common():
             if of == level and number > 1:
                 yield f"  {number} × {code}"
-        kept = [finding for finding in self.findings.kept if finding.level == level]
+        kept = [finding for finding in self.findings.in_order() if finding.level == level]
         for finding in kept[:PRINTED]:
             yield from _finding_lines(finding)
         if count > PRINTED:
@@ -154,8 +154,8 @@ class Report:
 
 def _finding_lines(finding: Finding) -> Iterator[str]:
     zh, en = sentence(finding.code, finding.params)
-    where = f"第 {finding.row} 行 row {finding.row} " if finding.row is not None else ""
-    column = f"「{shown(finding.column)}」" if finding.column else ""
+    where = f"第 {finding.row} 行 row {finding.row}" if finding.row is not None else "整个列表 the whole list"
+    column = f" 「{shown(finding.column)}」" if finding.column else ""
     value = f" {finding.value!r}" if finding.value else ""
     yield f"  {where}{column}{value}: {zh}"
     yield f"      {en}"

@@ -61,6 +61,8 @@ class Clerk:
         self.table, self.mapping, self.rules, self.findings = table, mapping, rules, findings
         self.readers = readers(rules.units, shorten_names=rules.shorten_names)
         self.answers: dict[tuple[str, str], Any] = {}
+        self.spoken = set(mapping.fields) | set(rules.defaults) | {name for name, text in rules.values if not text}
+        self.named = [name for name in self.readers if name in self.spoken]
         self.direction_codes = all(
             cells.is_sector_code(text) or not text.lstrip("+-").replace(".", "").isdigit()
             for text in (self.cell(at, "direction") for at in range(len(table.rows)))
@@ -77,26 +79,38 @@ class Clerk:
 
     def cell(self, at: int, name: str) -> str:
         """The first filled cell of a field, with the operator's replacements and defaults; "" where nothing is said."""
-        row = self.table.rows[at]
-        text = next((row[column] for column in self.mapping.fields.get(name, ()) if row[column]), "")
-        text = self.rules.values.get((name, text), text)
+        if name not in self.spoken:
+            return ""
+        row, text = self.table.rows[at], ""
+        for column in self.mapping.fields.get(name, ()):
+            if row[column]:
+                text = row[column]
+                break
+        if self.rules.values:
+            text = self.rules.values.get((name, text), text)
         return text or self.rules.defaults.get(name, "").replace("{row}", str(self.table.numbers[at]))
 
     def refuse(self, at: int, name: str, code: str, value: str = "", **params: object) -> None:
         """Note a reason against a row; the value is told only where its field is no secret and no personal datum."""
         shown = "" if name in _SENSITIVE else value
-        column = self.mapping.column_of(name) or name
+        column = self.column_used(at, name)
         self.findings.refuse(code, row=self.table.numbers[at], column=column, value=shown, **params)
+
+    def column_used(self, at: int, name: str) -> str:
+        """The column a field's text came from in this row; the field's own name where a default spoke."""
+        columns = self.mapping.fields.get(name, ())
+        used = next((column for column in columns if self.table.rows[at][column]), columns[0] if columns else None)
+        return name if used is None else self.mapping.header[used]
 
     def record(self, at: int) -> Record:
         """All fields of a row but its place; a field that could not be read is None, the reason noted."""
         record: Record = {"row": self.table.numbers[at]}
         self._shape(at)
-        for name in self.readers:
+        for name in self.named:
             text = self.cell(at, name)
             if text:
                 record[name] = self._read(at, name, text)
-            elif name in REQUIRED and (name in self.mapping.fields or name in self.rules.defaults):
+            elif name in REQUIRED:
                 self.refuse(at, name, "cell-empty", field=name)
         self._code(at, record)
         self._heading(at, record)
@@ -109,10 +123,10 @@ class Clerk:
         number = self.table.numbers[at]
         if number in self.table.spilled:
             self.findings.refuse("row-width", row=number, columns=len(self.table.header))
-        for column, text in enumerate(self.table.rows[at]):
-            if len(text) > MAX_CELL:
-                name = self.table.header[column]
-                self.findings.refuse("text-long", row=number, column=name, most=MAX_CELL, length=len(text))
+        lengths = list(map(len, self.table.rows[at]))
+        if lengths and max(lengths) > MAX_CELL:
+            name = self.table.header[lengths.index(max(lengths))]
+            self.findings.refuse("text-long", row=number, column=name, most=MAX_CELL, length=max(lengths))
         declared = self.cell(at, "src_crs")
         if declared and not _same_system(declared, self.rules.system):
             self.refuse(at, "src_crs", "crs-row", declared, declared=self.rules.system.name)

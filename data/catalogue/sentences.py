@@ -120,7 +120,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "ptz-odd": ("云台与摄像头类型不一致", "pan-tilt and the camera type do not agree"),
     "retention-short": ("录像保存 {days} 天，少于 30 天", "recordings are kept {days} days, less than 30"),
     "civil-differs": ("行政区划 {civil} 与编码前几位不同", "the administrative code {civil} differs from the first digits of the camera code"),
-    "fallback-used": ("{rows} 行没有 {field}，按 {value} 记录", "{rows} rows say nothing of {field}; recorded as {value}"),
+    "fallback-used": ("{rows} 行没有 {field}，按 {recorded} 记录", "{rows} rows say nothing of {field}; recorded as {recorded}"),
     "township-none": ("{rows} 个点位不在任何乡镇街道范围内", "{rows} cameras lie in no township's outline"),
 }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalogue.importing import Options, import_cameras
-from data.catalogue.mapping import parse_pairs
+from data.catalogue.mapping import field_named, parse_pairs
 from data.catalogue.reports import Report
 from data.catalogue.sentences import sentence
 from data.db import Database
@@ -75,11 +75,17 @@ def _options(args: argparse.Namespace) -> Options:
         name, mark, original = text.partition(":")
         if not mark:
             raise InvalidInput("value", "map-form", form="field:text=value")
-        values[(name, original)] = value
+        values[(field_named(name), original)] = value
+    defaults = {}
+    for text in args.default:
+        name, mark, value = text.partition("=")
+        if not mark:
+            raise InvalidInput("default", "map-form", form="field=value")
+        defaults[field_named(name)] = value
     return Options(
         crs=args.crs,
         maps=parse_pairs(args.map),
-        defaults={name: value for name, _, value in (text.partition("=") for text in args.default)},
+        defaults=defaults,
         values=values,
         encoding=args.encoding,
         sheet=args.sheet,

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from dashboard.i18n import TIMEZONE
+from dashboard.i18n import TIMEZONE, language
 from data.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -29,3 +29,8 @@ def span(days: Sequence[str | None] | None) -> tuple[datetime | None, datetime |
     except (ValueError, TypeError, OverflowError):
         raise InvalidInput("days", "E-FORM-DATE") from None
     return since, until
+
+
+def month_format() -> str:
+    """How a calendar heads a month, in the pattern of dayjs."""
+    return "YYYY年M月" if language() == "zh" else "MMMM YYYY"

@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -125,7 +126,8 @@ def live(database: TestDatabase, web_server: BaseWSGIServer, live_settings: Sett
     """The application with the standard scene; its people sign in by PASSWORD."""
     owner = database.open(Role.OWNER)
     city = City.build(owner, password=PASSWORD)
-    app = create_app(live_settings, database.open(Role.WEB))
+    with ThreadPoolExecutor(1) as aside:  # Playwright's event loop runs in this thread; Dash's first request wants one without
+        app = aside.submit(create_app, live_settings, database.open(Role.WEB)).result()
     web_server.app = app.server
     url = live_settings.public_url
     yield Live(url, live_settings, app, city, owner, {urlsplit(url).netloc})

@@ -27,7 +27,7 @@ def layout() -> Any:
     viewer = current_viewer()
     return html.Div(
         [
-            html.Header(html.Div([html.H1(_("我的账户")), html.P(_("账号专人专用，不得转借；使用人变动须重新提交用户申请表。"), className="mj-muted")])),
+            html.Header(html.Div([html.H1(_("我的账户")), html.P(_("账号专人专用，不得转借；使用人变动须重新提交用户申请表。"), className="mj-muted")]), className="mj-page-head"),
             html.Div([_facts(viewer), _rights(viewer)], className="account-cards"),
         ],
         className="mj-page account",

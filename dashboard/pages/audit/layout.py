@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboard.components.days import month_format
 from dashboard.components.grid import column, grid
 from dashboard.i18n import _
 from dashboard.pages.audit import ids
@@ -45,6 +46,7 @@ def _controls() -> list[Any]:
             type="range",
             placeholder=_("全部日期"),
             valueFormat="YYYY-MM-DD",
+            monthLabelFormat=month_format(),
             allowSingleDateInRange=True,
             clearable=True,
             w=250,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboard.components.days import month_format
 from dashboard.components.grid import column, grid
 from dashboard.i18n import _
 from dashboard.pages.register import ids
@@ -49,6 +50,7 @@ def _controls(viewer: Viewer) -> list[Any]:
             type="range",
             placeholder=_("全部日期"),
             valueFormat="YYYY-MM-DD",
+            monthLabelFormat=month_format(),
             allowSingleDateInRange=True,
             clearable=True,
             w=250,
@@ -79,10 +81,10 @@ def columns() -> list[dict[str, Any]]:
             "children": [
                 column("purpose", _("具体用途"), 220, flex=1, minWidth=200),
                 column("person", _("使用人员"), 140),
-                column("approver", _("批准人员"), 100),
+                column("approver", _("批准人员"), 120),
                 column("content", _("视频内容"), 220, flex=1, minWidth=200),
                 column("obtained", _("获取时间"), 170, cellClass="mj-code"),
-                column("medium", _("介质类型"), 100),
+                column("medium", _("介质类型"), 130),
             ],
         },
         {
@@ -90,8 +92,8 @@ def columns() -> list[dict[str, Any]]:
             "children": [
                 column("started", _("开始"), 90, cellClass="mj-code"),
                 column("ended", _("结束"), 90, cellClass="mj-code"),
-                column("end_reason", _("结束原因"), 130),
-                column("ground", _("依据"), 190),
+                column("end_reason", _("结束原因"), 160),
+                column("ground", _("依据"), 220),
                 column("code", _("点位编号"), 190, cellClass="mj-code"),
                 column("department", _("单位"), 150),
                 column("terminal", _("终端"), 210),

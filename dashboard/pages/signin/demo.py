@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dashboard.i18n import _, localised
 from dashboard.shell import role_name
 
 if TYPE_CHECKING:
@@ -19,36 +20,40 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Person:
-    """One of the demonstration's people."""
+    """One of the demonstration's people; `note` says in the language of the page where they work, and in which role."""
 
     login: str
     password: str
     name: str
     department: str
-    roles: tuple[str, ...]
+    role: str
+    note: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """People of one role."""
+    """People who stand together on the page."""
 
-    role: str
     title: str
     people: tuple[Person, ...]
 
 
 def load(settings: Settings) -> list[Person]:
-    """What the demonstration wrote to `var/demo/accounts.json`; nobody before it is seeded."""
+    """What the demonstration wrote to `var/demo/accounts.json`, in the order of roles; nobody before it is seeded."""
     path = settings.var_dir / "demo" / "accounts.json"
     if not path.exists():
         return []
-    return [person(entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
+    people = [person(entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
+    return sorted(people, key=lambda one: _rank(one.role))
 
 
 def person(entry: dict[str, Any]) -> Person:
     """One entry of the file."""
-    name = str(entry.get("name", entry["login"]))
-    return Person(entry["login"], entry["password"], name, str(entry["department"]), tuple(entry["roles"]))
+    role = min(entry["roles"], key=_rank)
+    names = {"name_zh": entry["department"], "name_en": entry.get("department_en")}
+    department = localised(names)
+    note = department if role == ORDER[0] else f"{role_name(role)} · {department}"
+    return Person(entry["login"], entry["password"], entry.get("name", entry["login"]), department, role, note)
 
 
 def find(settings: Settings, login: str) -> Person | None:
@@ -57,14 +62,12 @@ def find(settings: Settings, login: str) -> Person | None:
 
 
 def groups(settings: Settings) -> list[Group]:
-    """Everybody, under the first of their roles, in the order of the regulation's roles."""
+    """Those who watch, then everybody else."""
     people = load(settings)
-    found = []
-    for role in ORDER:
-        members = tuple(one for one in people if one.roles and min(one.roles, key=_rank) == role)
-        if members:
-            found.append(Group(role, role_name(role), members))
-    return found
+    watching = tuple(one for one in people if one.role == ORDER[0])
+    others = tuple(one for one in people if one.role != ORDER[0])
+    found = [Group(role_name(ORDER[0]), watching), Group(_("其他岗位"), others)]
+    return [group for group in found if group.people]
 
 
 def _rank(role: str) -> int:

@@ -50,7 +50,9 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     except ValidationError as error:
-        problem = "; ".join(f"{item['loc'][0]}: {item['msg']}" for item in error.errors())
+        names = [str(item["loc"][0]) for item in error.errors()]
+        names = [name if name.isupper() else f"MINGJIE_{name.upper()}" for name in names]
+        problem = "; ".join(f"{name}: {item['msg']}" for name, item in zip(names, error.errors(), strict=True))
         print(f"\n✗ 设置有误 a setting is wrong: {problem}", file=sys.stderr)
     except OSError as error:
         words = {28: "磁盘已满 the disk is full", 13: "没有权限 no permission"}.get(error.errno or 0, "系统错误 system error")
@@ -182,15 +184,25 @@ def step(command: str, environment: dict[str, str]) -> None:
 
 
 def announce(settings: Settings) -> None:
-    """Say where to go once the web process answers."""
-    for _ in range(300):
-        with suppress(OSError, http.client.HTTPException):
-            wire = http.client.HTTPConnection(settings.host, settings.port, timeout=5)
-            wire.request("GET", "/api/healthz")
-            wire.getresponse().close()
+    """Say where to go once both the web process and the gateway answer."""
+    doors = [(settings.host, settings.port), (settings.feeds_host, settings.feeds_port)]
+    for _ in range(600):
+        doors = [door for door in doors if not answers(*door)]
+        if not doors:
             print(f"\n  明界已就绪  Mingjie is ready:  {settings.public_url}\n", flush=True)
             return
-        time.sleep(0.2)
+        time.sleep(0.1)
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether an HTTP server answers there, whatever it says."""
+    with suppress(OSError, http.client.HTTPException):
+        wire = http.client.HTTPConnection(host, port, timeout=5)
+        wire.request("GET", "/api/healthz")
+        wire.getresponse().close()
+        wire.close()
+        return True
+    return False
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ $$;
 CREATE OR REPLACE FUNCTION api.map_search(p_token text, p_address inet, p_query text, p_limit integer)
 RETURNS TABLE (id integer, code text, name text, status text, camera_type smallint, township_zh text, township_en text,
                lon double precision, lat double precision, live_code text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1 AS $$
 #variable_conflict use_column
 DECLARE
     v law.viewer := law.require(p_token, p_address, 'catalogue:read');

@@ -1,5 +1,6 @@
-"""The clock of Mingjie: `python -m data.worker`, role mj_worker. Seals the audit each second and anchors the roots outside the database,
-ends what is past its time, closes looks whose node fell silent, clears away what its term has passed, reports each day.
+"""The clock of Mingjie: `python -m data.worker`, role mj_worker.
+
+It seals the audit each second and anchors the roots outside the database, ends what is past its time, closes looks whose node fell silent, clears away what its term has passed, reports each day.
 
 Belongs here: when things are done, and going on whatever fails. Does not belong here: what is done (sql/functions/worker_clock.sql and
 audit_seal.sql); no decision waits for this process. Any number may run: the database lets one sealer at a time in, and each machine
@@ -85,7 +86,9 @@ class Anchoring:
 
     def _after(self, file: AnchorFile) -> list[dict[str, Any]]:
         newest = file.newest.seal if file.newest else 0
-        return self._db.rows("SELECT * FROM api.seals_after(%(no)s, %(limit)s)", no=newest, limit=ANCHORS_AT_A_TIME)
+        return self._db.rows(
+            "SELECT * FROM api.seals_after(%(no)s, %(limit)s)", no=newest, limit=ANCHORS_AT_A_TIME
+        )
 
     def _opened(self) -> AnchorFile | None:
         if self._file and not self._file.is_current():
@@ -118,7 +121,9 @@ class Anchoring:
             return
         seals = self._db.rows("SELECT hash FROM api.seals_after(%(no)s, 1)", no=file.newest.seal - 1)
         if not seals or bytes(seals[0]["hash"]) != file.newest.hash:
-            LOG.critical("seal %d is not what was anchored: run script/mingjie verify-audit", file.newest.seal)
+            LOG.critical(
+                "seal %d is not what was anchored: run script/mingjie verify-audit", file.newest.seal
+            )
             self._say("anchor-mismatch", "fail", f"seal {file.newest.seal}")
 
 
@@ -212,7 +217,11 @@ class Worker:
 
     def _say(self, what: str, result: str, detail: str) -> None:
         self.db.row(
-            "SELECT api.worker_said(%(node)s, %(what)s, %(result)s, %(detail)s)", node=self.node, what=what, result=result, detail=detail
+            "SELECT api.worker_said(%(node)s, %(what)s, %(result)s, %(detail)s)",
+            node=self.node,
+            what=what,
+            result=result,
+            detail=detail,
         )
 
     def _leave(self) -> None:
@@ -233,10 +242,18 @@ def _backoff(failures: int) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the clock until SIGTERM or SIGINT."""
-    parser = argparse.ArgumentParser(prog="python -m data.worker", description="时钟进程 the clock of Mingjie")
-    parser.add_argument("--syslog", metavar="ADDRESS", help="送审计根至 syslog also send roots to syslog: /dev/log or host:port")
+    parser = argparse.ArgumentParser(
+        prog="python -m data.worker", description="时钟进程 the clock of Mingjie"
+    )
+    parser.add_argument(
+        "--syslog",
+        metavar="ADDRESS",
+        help="送审计根至 syslog also send roots to syslog: /dev/log or host:port",
+    )
     args = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     if args.syslog:
         ANCHOR_LOG.addHandler(_syslog(args.syslog))
     settings = Settings.load()

@@ -25,7 +25,11 @@ WORDS = {
     "seal-changed": ("封条被改动", "seal changed", "seal"),
     "seal-removed": ("封条缺失", "seal removed", "seal"),
     "chain-broken": ("封条链断裂", "chain of seals broken", "seal"),
-    "anchor-mismatch": ("封条与库外锚点不符（被重写）", "seal rewritten: the anchor outside the database differs", "seal"),
+    "anchor-mismatch": (
+        "封条与库外锚点不符（被重写）",
+        "seal rewritten: the anchor outside the database differs",
+        "seal",
+    ),
     "tail-cut": ("尾部被截断：锚点晚于库中最新封条", "tail cut: anchored beyond the newest seal", "seal"),
     "anchor-missing": ("封条缺少库外锚点", "seal not anchored outside the database", "seal"),
     "anchor-damaged": ("锚点文件此行损坏", "line of the anchor file damaged", "line"),
@@ -36,8 +40,18 @@ WORDS = {
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Name the command and its options."""
     parser = subparsers.add_parser("verify-audit", help="核验审计链 check the audit and its anchors")
-    parser.add_argument("--anchors", type=Path, metavar="FILE", help="库外锚点文件 the file of roots (default: this installation's)")
-    parser.add_argument("--reports", type=Path, metavar="FOLDER", help="签名日报 the daily reports (default: beside the anchors)")
+    parser.add_argument(
+        "--anchors",
+        type=Path,
+        metavar="FILE",
+        help="库外锚点文件 the file of roots (default: this installation's)",
+    )
+    parser.add_argument(
+        "--reports",
+        type=Path,
+        metavar="FOLDER",
+        help="签名日报 the daily reports (default: beside the anchors)",
+    )
     parser.add_argument("--json", action="store_true", help="机读输出 one JSON object")
 
 
@@ -50,7 +64,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             print(f"找不到 not found: {given}", file=sys.stderr)
             return 2
     try:
-        with psycopg.connect(settings.dsn(Role.AUDITOR), autocommit=True, application_name="verify-audit") as connection:
+        with psycopg.connect(
+            settings.dsn(Role.AUDITOR), autocommit=True, application_name="verify-audit"
+        ) as connection:
             verdict = verify(connection, anchors, reports if reports.is_dir() else None)
     except (OSError, ValueError, psycopg.Error) as error:
         print(f"无法核验 cannot be checked: {error}", file=sys.stderr)
@@ -62,7 +78,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 def _as_json(verdict: Verdict) -> str:
     said = dataclasses.asdict(verdict)
     said["findings"] = [
-        {"kind": found.kind, WORDS[found.kind][2]: found.first, "last": found.last, "says": WORDS[found.kind][1]} for found in verdict.findings
+        {
+            "kind": found.kind,
+            WORDS[found.kind][2]: found.first,
+            "last": found.last,
+            "says": WORDS[found.kind][1],
+        }
+        for found in verdict.findings
     ]
     return json.dumps({"ok": verdict.ok, **said}, ensure_ascii=False)
 

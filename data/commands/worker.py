@@ -12,7 +12,9 @@ from data.settings import Settings
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Name the command."""
     parser = subparsers.add_parser("worker", help="时钟进程 seal the audit, end what is past its time")
-    parser.add_argument("--syslog", metavar="ADDRESS", help="also send roots to syslog: /dev/log or host:port")
+    parser.add_argument(
+        "--syslog", metavar="ADDRESS", help="also send roots to syslog: /dev/log or host:port"
+    )
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

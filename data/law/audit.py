@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from data.catalogue.asking import ask
 from data.db import Queries
 from data.law.people import Viewer
 
@@ -96,7 +97,8 @@ def list_leaves(
     Raises:
         Refused: the viewer has no role that may read the audit.
     """
-    rows = db.rows(
+    rows = ask(
+        db,
         "SELECT * FROM api.audit_leaves(%(token)s, %(address)s::inet, %(since)s::timestamptz, %(until)s::timestamptz, %(kind)s::text,"
         " %(limit)s::integer)",
         token=viewer.token,

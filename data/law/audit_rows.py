@@ -25,7 +25,9 @@ _LEAF = sql.SQL(
     "l.seq, l.at, l.txid, l.kind, l.result, l.rule, l.person_id, l.login, l.department_id, l.address::text,"
     " l.terminal_id, l.session_id, l.object_type, l.object_id, l.detail, l.hash"
 )
-_SEAL = sql.SQL("no, sealed_at, txid, snapshot, complete, leaves, total, seqs::text, leaf_hashes, root, prev, hash")
+_SEAL = sql.SQL(
+    "no, sealed_at, txid, snapshot, complete, leaves, total, seqs::text, leaf_hashes, root, prev, hash"
+)
 
 
 class Now(NamedTuple):
@@ -55,11 +57,15 @@ class _Number(Loader):
 
 def now(connection: psycopg.Connection[Any]) -> Now:
     """When the reading takes place."""
-    found = _rows(connection, sql.SQL("SELECT clock_timestamp(), pg_snapshot_xmax(pg_current_snapshot())"), [])
+    found = _rows(
+        connection, sql.SQL("SELECT clock_timestamp(), pg_snapshot_xmax(pg_current_snapshot())"), []
+    )
     return Now(*next(found))
 
 
-def leaves_of(connection: psycopg.Connection[Any], query: LiteralString, params: Sequence[object] = ()) -> Iterator[Leaf]:
+def leaves_of(
+    connection: psycopg.Connection[Any], query: LiteralString, params: Sequence[object] = ()
+) -> Iterator[Leaf]:
     """The leaves, as `l`, of a query that selects ``{columns}``."""
     return map(Leaf._make, _rows(connection, sql.SQL(query).format(columns=_LEAF), params))
 
@@ -87,7 +93,9 @@ def sealed_rows(connection: psycopg.Connection[Any], first: int, last: int) -> I
 
 def seals_after(connection: psycopg.Connection[Any], number: int) -> Iterator[list[Seal]]:
     """The seals above a number, some at a time."""
-    query = sql.SQL("SELECT {columns} FROM audit.seal WHERE no > %s ORDER BY no LIMIT %s").format(columns=_SEAL)
+    query = sql.SQL("SELECT {columns} FROM audit.seal WHERE no > %s ORDER BY no LIMIT %s").format(
+        columns=_SEAL
+    )
     while batch := [Seal._make(row) for row in _rows(connection, query, [number, SEALS_AT_A_TIME])]:
         yield batch
         number = batch[-1].no
@@ -99,9 +107,14 @@ def seal_of(connection: psycopg.Connection[Any], number: int) -> Seal | None:
     return next(map(Seal._make, _rows(connection, query, [number])), None)
 
 
-def _rows(connection: psycopg.Connection[Any], query: sql.Composable, params: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    connection: psycopg.Connection[Any], query: sql.SQL | sql.Composed, params: Sequence[object]
+) -> Iterator[tuple[Any, ...]]:
     """Streamed by a server-side cursor; wants a transaction."""
-    with connection.transaction(), connection.cursor(name="audit", row_factory=tuple_row, binary=True) as cursor:  # type: ignore[call-overload]
+    with (
+        connection.transaction(),
+        connection.cursor(name="audit", row_factory=tuple_row, binary=True) as cursor,
+    ):
         cursor.adapters.register_loader("timestamptz", _Instant)
         cursor.adapters.register_loader(_XID8, _Number)
         cursor.itersize = _ROWS_AT_A_TIME

@@ -59,7 +59,9 @@ def write_due_reports(db: Queries, folder: Path, key: Ed25519PrivateKey, now: da
         _write(public, key.public_key().public_bytes_raw().hex().encode(), 0o644)
     today = now.astimezone(CITY).date()
     due = [today - timedelta(days=back) for back in range(CATCH_UP, 0, -1)]
-    return [day for day in due if not _path(folder, day).exists() and _write_report(db, folder, key, day, now)]
+    return [
+        day for day in due if not _path(folder, day).exists() and _write_report(db, folder, key, day, now)
+    ]
 
 
 def _write_report(db: Queries, folder: Path, key: Ed25519PrivateKey, day: date, now: datetime) -> bool:
@@ -110,7 +112,11 @@ def _fits(connection: psycopg.Connection[Any], path: Path, public: Ed25519Public
     except (ValueError, KeyError, TypeError, InvalidSignature):
         return False
     seal = seal_of(connection, said["no"])
-    return path == _path(path.parent, date.fromisoformat(report["day"])) and seal is not None and seal.hash.hex() == said["hash"]
+    return (
+        path == _path(path.parent, date.fromisoformat(report["day"]))
+        and seal is not None
+        and seal.hash.hex() == said["hash"]
+    )
 
 
 def _path(folder: Path, day: date) -> Path:

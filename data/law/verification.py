@@ -31,7 +31,7 @@ import psycopg
 
 from data.law import leaves as marks
 from data.law.anchors import Anchor, Damage, read_anchors
-from data.law.audit_rows import now, seals_after, sealed_rows, unsealed_rows
+from data.law.audit_rows import now, sealed_rows, seals_after, unsealed_rows
 from data.law.leaves import HASH, Leaf, Seal, Snapshot
 from data.law.reports import check_reports
 
@@ -85,7 +85,9 @@ class Verdict:
             self.more += 1
 
 
-def verify(connection: psycopg.Connection[Any], anchors: Path | None = None, reports: Path | None = None) -> Verdict:
+def verify(
+    connection: psycopg.Connection[Any], anchors: Path | None = None, reports: Path | None = None
+) -> Verdict:
     """Check the whole audit as it stands at one instant.
 
     Args:
@@ -100,7 +102,9 @@ def verify(connection: psycopg.Connection[Any], anchors: Path | None = None, rep
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         connection.execute("SET LOCAL enable_seqscan = off")
-        verifier = _Verifier(connection, read_anchors(anchors) if anchors and there else (), compared=anchors is not None)
+        verifier = _Verifier(
+            connection, read_anchors(anchors) if anchors and there else (), compared=anchors is not None
+        )
         verifier.check_seals()
         verifier.check_unsealed()
         verifier.check_end()
@@ -134,7 +138,9 @@ class _Sealed:
 
 
 class _Verifier:
-    def __init__(self, connection: psycopg.Connection[Any], anchors: Iterable[Anchor | Damage], *, compared: bool) -> None:
+    def __init__(
+        self, connection: psycopg.Connection[Any], anchors: Iterable[Anchor | Damage], *, compared: bool
+    ) -> None:
         self.connection = connection
         self.verdict = Verdict(compared=compared)
         self._anchors = iter(anchors)
@@ -151,7 +157,9 @@ class _Verifier:
         self._advance()
         for batch in seals_after(self.connection, 0):
             sound = {seal.no for seal in batch if self._check_seal(seal)}
-            rows = itertools.groupby(sealed_rows(self.connection, batch[0].no, batch[-1].no), key=lambda pair: pair[0])
+            rows = itertools.groupby(
+                sealed_rows(self.connection, batch[0].no, batch[-1].no), key=lambda pair: pair[0]
+            )
             group = next(rows, None)
             for seal in batch:
                 found = [leaf for _, leaf in group[1]] if group and group[0] == seal.no else []
@@ -174,7 +182,9 @@ class _Verifier:
 
     def _may_wait(self, leaf: Leaf) -> bool:
         """Its transaction had not ended at the last complete seal, and exists."""
-        if self._seen and self._seen.end > self._now.next_txid:  # the seals come from before a restore: numbers began anew
+        if (
+            self._seen and self._seen.end > self._now.next_txid
+        ):  # the seals come from before a restore: numbers began anew
             return True
         return leaf.txid < self._now.next_txid and not (self._seen and self._seen.shows(leaf.txid))
 
@@ -193,9 +203,16 @@ class _Verifier:
         number = (former.no if former else 0) + 1
         if seal.no != number:
             verdict.find("seal-removed", number, seal.no - 1)
-        elif seal.prev != (former.hash if former else bytes(HASH)) or seal.total != (former.total if former else 0) + seal.leaves:
+        elif (
+            seal.prev != (former.hash if former else bytes(HASH))
+            or seal.total != (former.total if former else 0) + seal.leaves
+        ):
             verdict.find("chain-broken", seal.no)
-        sound = _is_sound(seal) and all([self._sealed.add(numbers) for numbers in marks.ranges_of(seal.seqs)])
+        counted = _is_counted(seal)
+        clashes = [
+            numbers for numbers in marks.ranges_of(seal.seqs) if counted and not self._sealed.add(numbers)
+        ]
+        sound = counted and not clashes and _is_sound(seal)
         if not sound:
             verdict.find("seal-changed", seal.no)
         self._check_anchor(seal)
@@ -263,12 +280,17 @@ class _Verifier:
         self._ahead = None
 
 
+def _is_counted(seal: Seal) -> bool:
+    """Whether a seal names as many leaves as it has hashes of leaves."""
+    count = sum(len(numbers) for numbers in marks.ranges_of(seal.seqs))
+    return count == seal.leaves and count * HASH == len(seal.leaf_hashes)
+
+
 def _is_sound(seal: Seal) -> bool:
-    """Whether a seal gives its own hash, its root its leaves, and their count their numbers."""
+    """Whether a seal gives its own hash, and its leaves its root."""
     try:
         root = marks.merkle_root(seal.leaf_hashes)
         Snapshot.of(seal.snapshot)
     except ValueError:
         return False
-    count = sum(len(numbers) for numbers in marks.ranges_of(seal.seqs))
-    return marks.seal_hash(seal) == seal.hash and root == seal.root and count == seal.leaves == len(seal.leaf_hashes) // HASH
+    return marks.seal_hash(seal) == seal.hash and root == seal.root

@@ -19,9 +19,9 @@ BEGIN
         FOR UPDATE SKIP LOCKED) s;
     RETURN NEXT;
     what := 'ticket';
-    SELECT count(*) INTO ended FROM (
-        SELECT t.viewing_id FROM secret.ticket t WHERE t.redeemed_at IS NULL AND t.expires_at <= v_at FOR UPDATE SKIP LOCKED) t
-        WHERE law.finish_viewing(t.viewing_id, 'unused', NULL);
+    WITH due AS MATERIALIZED (  -- a condition would slip below the lock, which then finds its row deleted
+        SELECT t.viewing_id FROM secret.ticket t WHERE t.redeemed_at IS NULL AND t.expires_at <= v_at FOR UPDATE SKIP LOCKED)
+    SELECT count(*) FILTER (WHERE law.finish_viewing(d.viewing_id, 'unused', NULL)) INTO ended FROM due d;
     RETURN NEXT;
     what := 'authorisation';
     ended := law.expire_authorisations(law.day_of(v_at));

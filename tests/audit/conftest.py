@@ -11,7 +11,10 @@ from data.law import audit
 from data.law.anchors import AnchorFile
 from data.law.verification import verify
 from data.settings import Role
-from tests.audit.support import append
+from tests.audit.support import append, tamper
+from tests.support.postgres import TestDatabase
+
+TABLES = ("leaf", "seal", "sealing")
 
 
 class Sealed:
@@ -22,9 +25,35 @@ class Sealed:
         self.owner = database.connect()
         self.worker = database.open(Role.WORKER)
         for n in range(40):
-            append(self.owner, "viewing.open", "allow", None, n, f"p{n}", 1, "10.0.0.1", 1, n, "camera", f"c{n}", "济源; 第一")
+            append(
+                self.owner,
+                "viewing.open",
+                "allow",
+                None,
+                n,
+                f"p{n}",
+                1,
+                "10.0.0.1",
+                1,
+                n,
+                "camera",
+                f"c{n}",
+                "济源; 第一",
+            )
             if n % 10 == 9:
                 self.seal()
+
+    def keep(self):
+        for table in TABLES:
+            self.owner.execute(f"CREATE TABLE public.kept_{table} AS SELECT * FROM audit.{table}")
+        self._kept_anchors = self.anchors.read_bytes()
+
+    def restore(self):
+        for table in TABLES:
+            tamper(self.owner, f"TRUNCATE audit.{table}")
+            self.owner.execute(f"INSERT INTO audit.{table} SELECT * FROM public.kept_{table}")
+        self.owner.execute("SELECT setval('audit.leaf_seq', 40)")
+        self.anchors.write_bytes(self._kept_anchors)
 
     def seal(self, *, anchored=True):
         audit.seal(self.worker)
@@ -49,11 +78,25 @@ class Sealed:
         return [(found.kind, found.first, found.last) for found in self.check(**kwargs).findings]
 
 
-@pytest.fixture
-def sealed(database, tmp_path):
-    made = Sealed(database, tmp_path / "anchors" / "roots.log")
+@pytest.fixture(scope="module")
+def scene(server, tmp_path_factory):
+    """The sealed audit, with a copy of its tables to restore it from."""
+    folder = tmp_path_factory.mktemp("audit")
+    name = server.clone()
+    database = TestDatabase(name, server.settings(name, folder / "var"))
+    made = Sealed(database, folder / "anchors" / "roots.log")
+    made.keep()
     yield made
     made.owner.close()
+    database.close()
+    server.drop(name)
+
+
+@pytest.fixture
+def sealed(scene):
+    """The sealed audit, whole again after each test."""
+    yield scene
+    scene.restore()
 
 
 @pytest.fixture

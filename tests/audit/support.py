@@ -11,8 +11,19 @@ APPEND = """
 
 
 def append(
-    db, kind="test", result="done", rule=None, person=None, login=None, department=None, address=None, terminal=None, session=None,
-    object_type=None, object_id=None, detail=None,
+    db,
+    kind="test",
+    result="done",
+    rule=None,
+    person=None,
+    login=None,
+    department=None,
+    address=None,
+    terminal=None,
+    session=None,
+    object_type=None,
+    object_id=None,
+    detail=None,
 ):
     values = {name: value for name, value in locals().items() if name != "db"}
     if hasattr(db, "row"):

@@ -15,8 +15,25 @@ from tests.audit.support import append
 TEXT = st.none() | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 INT4 = st.none() | st.integers(-(2**31), 2**31 - 1)
 INT8 = st.none() | st.integers(-(2**63), 2**63 - 1)
-ADDRESS = st.none() | st.ip_addresses().map(str) | st.sampled_from(["10.1.2.3/8", "::ffff:1.2.3.4", "fe80::1/64", "0.0.0.0/0"])
-HOSTILE = ["", "'; DROP TABLE audit.leaf; --", "{}", "\\x00", "\\", "null", "NULL", '"', "张三\u202e", "e\u0301 é", "\U0001f3a5" * 20, "\t\r\n\x7f"]
+ADDRESS = (
+    st.none()
+    | st.ip_addresses().map(str)
+    | st.sampled_from(["10.1.2.3/8", "::ffff:1.2.3.4", "fe80::1/64", "0.0.0.0/0"])
+)
+HOSTILE = [
+    "",
+    "'; DROP TABLE audit.leaf; --",
+    "{}",
+    "\\x00",
+    "\\",
+    "null",
+    "NULL",
+    '"',
+    "张三\u202e",
+    "e\u0301 é",
+    "\U0001f3a5" * 20,
+    "\t\r\n\x7f",
+]
 
 
 def stored(db, seq):
@@ -41,7 +58,9 @@ def test_sql_and_python_agree_on_hostile_text(db, text):
 
 @pytest.mark.parametrize("encoding", ["UTF8", "GB18030", "SQL_ASCII"])
 def test_the_hash_hangs_on_no_setting_of_the_session(db, encoding):
-    db.connection.execute("SET LOCAL timezone = 'Asia/Shanghai'; SET LOCAL bytea_output = 'escape'; SET LOCAL datestyle = 'SQL, DMY'")
+    db.connection.execute(
+        "SET LOCAL timezone = 'Asia/Shanghai'; SET LOCAL bytea_output = 'escape'; SET LOCAL datestyle = 'SQL, DMY'"
+    )
     db.connection.execute(f"SET LOCAL client_encoding = '{encoding}'")
     seq = append(db, "test", "done", detail=None if encoding == "SQL_ASCII" else "济源")
     db.connection.execute("SET LOCAL client_encoding = 'UTF8'")
@@ -51,7 +70,12 @@ def test_the_hash_hangs_on_no_setting_of_the_session(db, encoding):
 
 def test_absent_is_not_empty_and_fields_do_not_run_together():
     base = leaves.Leaf(1, 2, 3, "k", "done", None, None, None, None, None, None, None, None, None, None, b"")
-    others = [base._replace(detail=""), base._replace(object_id=""), base._replace(login=""), base._replace(person_id=0)]
+    others = [
+        base._replace(detail=""),
+        base._replace(object_id=""),
+        base._replace(login=""),
+        base._replace(person_id=0),
+    ]
     split = [base._replace(object_type="ab", object_id="c"), base._replace(object_type="a", object_id="bc")]
     assert len({leaves.leaf_hash(leaf) for leaf in [base, *others, *split]}) == 7
 
@@ -74,7 +98,9 @@ def rfc_6962(hashes):
 def test_sql_and_python_agree_on_a_seal(database):
     with database.connect() as connection:
         for _ in range(3):
-            connection.execute("SELECT audit.append('test', 'done', NULL, 1, 'a', 1, '10.0.0.1', 1, 1, NULL, NULL, NULL)")
+            connection.execute(
+                "SELECT audit.append('test', 'done', NULL, 1, 'a', 1, '10.0.0.1', 1, 1, NULL, NULL, NULL)"
+            )
         connection.execute("SELECT * FROM api.seal_leaves(100)")
         seal = seal_of(connection, 1)
     assert leaves.seal_hash(seal) == seal.hash

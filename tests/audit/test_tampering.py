@@ -19,7 +19,13 @@ from tests.audit.support import append, seal, tamper
 def whole_before(sealed):
     verdict = sealed.check()
     assert verdict.ok
-    assert (verdict.leaves, verdict.seals, verdict.pending, verdict.anchored, verdict.newest_seal) == (40, 4, 0, 4, 4)
+    assert (verdict.leaves, verdict.seals, verdict.pending, verdict.anchored, verdict.newest_seal) == (
+        40,
+        4,
+        0,
+        4,
+        4,
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,12 +53,18 @@ def test_a_renumbered_row_is_named(sealed):
 
 
 def test_two_swapped_rows_are_named(sealed):
-    tamper(sealed.owner, "UPDATE audit.leaf SET seq = CASE seq WHEN 17 THEN -19 ELSE -17 END WHERE seq IN (17, 19)")
+    tamper(
+        sealed.owner,
+        "UPDATE audit.leaf SET seq = CASE seq WHEN 17 THEN -19 ELSE -17 END WHERE seq IN (17, 19)",
+    )
     tamper(sealed.owner, "UPDATE audit.leaf SET seq = -seq WHERE seq < 0")
     assert sealed.findings() == [("row-edited", 17, 17), ("row-edited", 19, 19)]
 
 
-@pytest.mark.parametrize(("condition", "named"), [("seq = 17", (17, 17)), ("seq BETWEEN 11 AND 20", (11, 20)), ("seq = 40", (40, 40))])
+@pytest.mark.parametrize(
+    ("condition", "named"),
+    [("seq = 17", (17, 17)), ("seq BETWEEN 11 AND 20", (11, 20)), ("seq = 40", (40, 40))],
+)
 def test_a_removed_row_is_named(sealed, condition, named):
     tamper(sealed.owner, f"DELETE FROM audit.leaf WHERE {condition}")
     assert sealed.findings() == [("row-removed", *named)]
@@ -90,7 +102,12 @@ def test_a_row_dated_back_is_named_though_its_hash_fits_and_it_was_sealed(sealed
 
 
 def test_a_row_dated_ahead_is_named(sealed):
-    copy_row(sealed, "nextval('audit.leaf_seq')", at="clock_timestamp() + interval '1 day'", txid="pg_current_xact_id()")
+    copy_row(
+        sealed,
+        "nextval('audit.leaf_seq')",
+        at="clock_timestamp() + interval '1 day'",
+        txid="pg_current_xact_id()",
+    )
     forge_hash(sealed, 41)
     sealed.seal()
     assert sealed.findings() == [("row-inserted", 41, 41)]
@@ -137,7 +154,10 @@ def test_a_changed_seal_is_named(sealed, change):
     tamper(sealed.owner, f"UPDATE audit.seal SET {change} WHERE no = 2")
     found = sealed.findings(anchored=False)
     assert ("seal-changed", 2, 2) in found
-    assert all(2 in (first, last) or kind in ("chain-broken", "row-inserted") for kind, first, last in found)
+    assert {kind for kind, *_ in found} <= {"seal-changed", "chain-broken", "row-inserted"}
+    assert [(first, last) for kind, first, last in found if kind == "row-inserted"] == (
+        [(11, 20)] if change.startswith("seqs") else []
+    )
 
 
 def test_a_seal_made_to_fit_an_edited_row_breaks_the_chain(sealed):
@@ -164,16 +184,29 @@ def test_a_seal_taken_out_of_a_mended_chain_is_named(sealed):
 
 
 def test_nobody_changes_a_row_while_the_guard_stands(sealed):
-    for statement in ("UPDATE audit.leaf SET login = login", "DELETE FROM audit.leaf WHERE false", "TRUNCATE audit.leaf", "DELETE FROM audit.seal"):
+    for statement in (
+        "UPDATE audit.leaf SET login = login",
+        "DELETE FROM audit.leaf WHERE false",
+        "TRUNCATE audit.leaf",
+        "DELETE FROM audit.seal",
+    ):
         for replica in ("origin", "replica"):
-            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"), sealed.owner.transaction():
+            with (
+                pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"),
+                sealed.owner.transaction(),
+            ):
                 sealed.owner.execute(f"SET LOCAL session_replication_role = '{replica}'")
                 sealed.owner.execute(statement)
 
 
 @pytest.mark.parametrize("role", ["mj_web", "mj_feeds", "mj_worker", "mj_auditor", "mj_definer"])
 def test_no_role_may_change_cut_or_forge(sealed, role):
-    statements = ["UPDATE audit.leaf SET login = 'x'", "DELETE FROM audit.seal", "TRUNCATE audit.leaf", "ALTER TABLE audit.leaf DISABLE TRIGGER ALL"]
+    statements = [
+        "UPDATE audit.leaf SET login = 'x'",
+        "DELETE FROM audit.seal",
+        "TRUNCATE audit.leaf",
+        "ALTER TABLE audit.leaf DISABLE TRIGGER ALL",
+    ]
     if role != "mj_definer":
         statements += ["INSERT INTO audit.leaf SELECT * FROM audit.leaf", "INSERT INTO audit.seal SELECT * FROM audit.seal",
                        "SELECT audit.append('x', 'done', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"]  # fmt: skip
@@ -198,7 +231,11 @@ def copy_row(sealed, seq, at="at", txid="txid"):
 
 
 def cut_tail(sealed, number):
-    tamper(sealed.owner, "DELETE FROM audit.leaf l USING audit.seal s WHERE s.no >= %s AND l.seq <@ s.seqs", [number])
+    tamper(
+        sealed.owner,
+        "DELETE FROM audit.leaf l USING audit.seal s WHERE s.no >= %s AND l.seq <@ s.seqs",
+        [number],
+    )
     tamper(sealed.owner, "DELETE FROM audit.seal WHERE no >= %s", [number])
     sealed.owner.execute("UPDATE audit.sealing SET last_seq = (SELECT coalesce(max(seq), 0) FROM audit.leaf)")
 
@@ -219,7 +256,10 @@ def edit_and_reseal(sealed, seq, number):
     tamper(sealed.owner, "UPDATE audit.leaf SET login = 'somebody-else' WHERE seq = %s", [seq])
     forge_hash(sealed, seq)
     row = seal_row(sealed, number)
-    hashes = sealed.owner.execute("SELECT string_agg(hash, ''::bytea ORDER BY seq) AS h FROM audit.leaf WHERE seq <@ %s::int8multirange", [row.seqs])
+    hashes = sealed.owner.execute(
+        "SELECT string_agg(hash, ''::bytea ORDER BY seq) AS h FROM audit.leaf WHERE seq <@ %s::int8multirange",
+        [row.seqs],
+    )
     reseal(sealed, row._replace(leaf_hashes=hashes.fetchone()["h"]))
 
 

@@ -72,11 +72,14 @@ def _transport(atlas: Atlas) -> BaseGeometry:
 
 
 def _water(atlas: Atlas) -> BaseGeometry:
-    """Strips along rivers, rings about reservoirs, without the villages that lie in them."""
+    """Strips along rivers, rings about reservoirs, without the homes, schools and villages that lie in them."""
     banks = [line.buffer(r.width / 2 + 260, quad_segs=3) for r, line in zip(atlas.waters.rivers, atlas.waters.lines, strict=True)]
     shores = [lake.buffer(420, quad_segs=4) for lake in atlas.waters.lakes.values()]
     canals = [line.buffer(120, quad_segs=2) for line in atlas.waters.canals]
-    return shapely.union_all([*banks, *shores, *canals]).difference(_villages(atlas).buffer(25))
+    strips = polygonal(shapely.union_all([*banks, *shores, *canals]))
+    shapely.prepare(strips)
+    homes = [b.ground for b in atlas.blocks if b.use in {"residential", "school", "hospital"} and strips.contains(b.ground)]
+    return strips.difference(shapely.union_all([*homes, _villages(atlas).buffer(25)]))
 
 
 def _health(atlas: Atlas) -> BaseGeometry:

@@ -6,6 +6,7 @@ Does not belong here: the pieces themselves; storing them (data/demo/seeding.py)
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import shapely
@@ -36,8 +37,9 @@ class Atlas(NamedTuple):
         return [*self.routes, *self.town.streets, *self.villages.roads]
 
 
+@lru_cache(maxsize=2)
 def draw_atlas(seed: int, *, built: bool = True) -> Atlas:
-    """Draw the city; the same seed gives the same city. Without `built` no building is drawn (quicker, for tests)."""
+    """Draw the city; the same seed gives the same city (kept: nobody changes it). Without `built` no building is drawn."""
     ground = townships.draw_ground(seed)
     lines = waters.river_lines(seed)
     relief = draw_relief(seed, shapely.union_all([line.simplify(60) for line in lines]))

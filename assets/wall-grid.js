@@ -13,20 +13,24 @@
   /** Places a layout offers. 6, 9 and 16 are further entries of this list and nothing else. */
   parts.LAYOUTS = [1, 2, 4];
 
-  const HEAD_HEIGHT = 46; // px of a pane's header
+  const HEAD_HEIGHT = 48; // px of a pane's header and border
   const ASPECT = 16 / 9;
+  const GAP = 8; // px, as in wall.css
+  const PADDING = 2; // px, as in wall.css
 
-  /** The number of columns that gives `count` panes the largest pictures in width × height px. */
-  parts.bestColumns = function (count, width, height) {
-    let best = { columns: 1, area: -1 };
+  /** {columns, rows, row (px)}: the arrangement that gives `count` panes the largest pictures in width × height px. */
+  parts.arrange = function (count, width, height) {
+    let best = { columns: 1, rows: count, row: 0, picture: -1 };
     for (let columns = 1; columns <= count; columns += 1) {
       const rows = Math.ceil(count / columns);
-      const w = Math.min(width / columns, Math.max(0, height / rows - HEAD_HEIGHT) * ASPECT);
-      if (w * w > best.area + 1) {
-        best = { columns, area: w * w };
+      const wide = (width - GAP * (columns - 1)) / columns;
+      const high = (height - GAP * (rows - 1)) / rows;
+      const picture = Math.min(wide, Math.max(0, high - HEAD_HEIGHT) * ASPECT);
+      if (picture > best.picture + 1) {
+        best = { columns, rows, row: Math.floor(Math.min(high, wide / ASPECT + HEAD_HEIGHT)), picture };
       }
     }
-    return best.columns;
+    return best;
   };
 
   parts.Grid = class Grid {
@@ -106,14 +110,15 @@
       this.renderHints();
     }
 
+    /** A place is never taller than its picture: no black bands in a tall dock. */
     fit() {
-      const box = this.node.getBoundingClientRect();
-      if (box.width && box.height) {
-        this.columns = parts.bestColumns(this.layout, box.width, box.height);
+      const { clientWidth: width, clientHeight: height } = this.node;
+      if (width && height) {
+        const best = parts.arrange(this.layout, width - 2 * PADDING, height - 2 * PADDING);
+        this.columns = best.columns;
+        this.node.style.setProperty('--mj-wall-columns', String(best.columns));
+        this.node.style.setProperty('--mj-wall-row', `${best.row}px`);
       }
-      const rows = Math.ceil(this.layout / this.columns);
-      this.node.style.setProperty('--mj-wall-columns', String(this.columns));
-      this.node.style.setProperty('--mj-wall-rows', String(rows));
     }
 
     /** Only the first free place explains; the others stay quiet. */

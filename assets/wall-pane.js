@@ -11,6 +11,7 @@
   const t = mj.t;
 
   const STALE_AFTER = 4000; // ms without a frame while "playing"
+  const PICTURED = new Set(['playing', 'stale', 'still', 'asking', 'connecting']);
   const RETRYABLE = new Set(['ended', 'refused', 'failed', 'paused', 'kept']);
 
   parts.Pane = class Pane {
@@ -66,15 +67,15 @@
       node.addEventListener('keydown', (event) => this.on.key(event));
     }
 
-    /** Change the state {name, …}; everything but playing pictures forgets the pixels. */
+    /** Change the state {name, …}; everything but playing pictures forgets the pixels. "Playing" needs a picture. */
     show(state) {
-      this.state = state;
-      if (!['playing', 'stale', 'still', 'asking', 'connecting'].includes(state.name)) {
+      this.state = state.name === 'playing' && !this.picture.paintedAt ? { name: 'connecting' } : state;
+      if (!PICTURED.has(state.name)) {
         this.picture.clear();
       }
       if (state.name === 'playing' || state.name === 'still') {
         this.since = this.since || state.since || Date.now() / 1000;
-      } else if (state.name !== 'stale' && state.name !== 'no-signal') {
+      } else if (!['stale', 'no-signal', 'connecting'].includes(state.name)) {
         this.since = 0;
       }
       this.render();

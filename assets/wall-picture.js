@@ -30,7 +30,7 @@
       this.canvas.className = 'mj-wall-canvas';
       this.canvas.width = 16;
       this.canvas.height = 9;
-      this.context = this.canvas.getContext('2d', { alpha: false });
+      this.context = this.canvas.getContext('2d');
       this.next = null;
       this.busy = false;
       this.epoch = 0; // raised by clear(): a frame still being decoded then is thrown away

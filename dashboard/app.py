@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,5 +100,6 @@ def create_server(settings: Settings, db: Queries) -> Flask:
 def finish(app: App) -> None:
     """Let Dash set itself up now and in one thread, not during the first requests; then read what each callback declares."""
     logging.getLogger("dash").setLevel(logging.WARNING)
-    app.server.test_client().get("/api/healthz")
+    with ThreadPoolExecutor(1) as aside:  # part of it is asynchronous, and this thread may have an event loop of its own already
+        aside.submit(copy_context().run, app.server.test_client().get, "/api/healthz").result()
     security.declare_dash(app)

@@ -10,7 +10,6 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +45,8 @@ class Live:
 
     def sign_in(self, page: Page, person: int) -> None:
         """Give the browser a session of `person` (an id of the scene), without the sign-in page."""
+        ended = "UPDATE law.session SET ended_at = clock_timestamp(), end_reason = 'test' WHERE person_id = %(p)s AND ended_at IS NULL"
+        self.owner.rows(ended, p=person)
         token = make_session(self.owner, person)
         for name, value, hidden in (("mj_session", token, True), ("mj_csrf", "csrf", False)):
             page.context.add_cookies([{"name": name, "value": value, "url": self.url, "httpOnly": hidden, "sameSite": "Strict"}])
@@ -126,8 +127,7 @@ def live(database: TestDatabase, web_server: BaseWSGIServer, live_settings: Sett
     """The application with the standard scene; its people sign in by PASSWORD."""
     owner = database.open(Role.OWNER)
     city = City.build(owner, password=PASSWORD)
-    with ThreadPoolExecutor(1) as aside:  # Playwright's event loop runs in this thread; Dash's first request wants one without
-        app = aside.submit(create_app, live_settings, database.open(Role.WEB)).result()
+    app = create_app(live_settings, database.open(Role.WEB))
     web_server.app = app.server
     url = live_settings.public_url
     yield Live(url, live_settings, app, city, owner, {urlsplit(url).netloc})

@@ -1,4 +1,4 @@
-"""`python -m feeds.demonstration`: render the scenes once, then become the RTSP server that plays them.
+"""`python -m feeds.demonstration`: render the scenes once and become the RTSP server that plays them.
 
 Outside the demonstration nothing is rendered or served: the process only waits for its end.
 """
@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 
 from data.demo.sources import secret_file
-from data.settings import Settings
-from feeds.demonstration import rtsp_server_path
-from feeds.demonstration.library import prepare
+from data.settings import ROOT, Settings
+from feeds.demonstration import library, rtsp_server_path
+from feeds.demonstration.library import names, prepare
 
 DEBIAN_PYTHON = "/usr/bin/python3"  # GStreamer's bindings are Debian's
-
 
 
 def main() -> int:
@@ -25,8 +25,11 @@ def main() -> int:
         signal.sigwait({signal.SIGTERM, signal.SIGINT})
         return 0
     scenes = settings.var_dir / "demo" / "scenes"
-    prepare(scenes)
-    options = ["--port", str(settings.demo_rtsp_port), "--scenes", str(scenes), "--secret", str(secret_file(settings))]
+    if prepare(scenes, most=1):  # the first scene serves all cameras until the others are drawn
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        subprocess.Popen([sys.executable, "-m", library.__name__, str(scenes)], cwd=ROOT)
+    options = ["--port", str(settings.demo_rtsp_port), "--scenes", str(scenes), "--names", ",".join(names())]
+    options += ["--secret", str(secret_file(settings))]
     os.execv(DEBIAN_PYTHON, [DEBIAN_PYTHON, "-I", str(rtsp_server_path()), *options])  # noqa: S606 - no shell
     return 1
 

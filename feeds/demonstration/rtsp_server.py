@@ -19,8 +19,9 @@ from pathlib import Path
 import gi
 
 gi.require_version("Gst", "1.0")
+gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 REALM = "mingjie demonstration"
 ROLE = "gateway"
@@ -41,7 +42,7 @@ class Scene:
         stream = index.with_suffix(".h264").read_bytes()
         ends = [*about["offsets"][1:], len(stream)]
         self.fps = int(about["fps"])
-        self.units = [stream[a:b] for a, b in zip(about["offsets"], ends)]
+        self.units = [stream[a:b] for a, b in zip(about["offsets"], ends, strict=True)]
 
 
 class Playing:
@@ -70,10 +71,11 @@ class Playing:
 class Cameras:
     """Mounts `/<camera code>` when first asked for, so that any camera of the catalogue has its source."""
 
-    def __init__(self, scenes: dict[str, Scene], mapping: dict[str, str]) -> None:
-        self.scenes = scenes
-        self.names = sorted(scenes)
-        self.mapping = mapping
+    def __init__(self, folder: Path, names: list[str]) -> None:
+        self.folder = folder
+        self.scenes: dict[str, Scene] = {}
+        self.names = names or sorted(path.stem for path in folder.glob("*.json"))
+        self.mapping = read_mapping(folder)
         self.server = GstRtspServer.RTSPServer()
         self.mounted: set[str] = set()
         self.server.connect("client-connected", self.on_client)
@@ -84,17 +86,33 @@ class Cameras:
     def on_describe(self, _client: GstRtspServer.RTSPClient, context: GstRtspServer.RTSPContext) -> int:
         path = context.uri.abspath
         if path not in self.mounted and PATH.match(path) and len(self.mounted) < MOST_PATHS:
-            self.mounted.add(path)
-            self.server.get_mount_points().add_factory(path, self.factory(self.scene_of(path[1:])))
-        return GstRtspServer.RTSPStatusCode.OK if hasattr(GstRtspServer, "RTSPStatusCode") else 200
+            self.mount(path)
+        return GstRtsp.RTSPStatusCode.OK
 
-    def scene_of(self, code: str) -> Scene:
+    def mount(self, path: str) -> None:
+        """Give a path its scene; while that is still being drawn another one stands in, until the next viewer."""
+        name = self.name_of(path[1:])
+        scene = self.scene(name)
+        if scene is not None:
+            self.mounted.add(path)
+        scene = scene or next(filter(None, map(self.scene, self.names)), None)
+        if scene is not None:
+            self.server.get_mount_points().add_factory(path, self.factory(scene))
+
+    def name_of(self, code: str) -> str:
         """The scene a camera shows: by the mapping file, else by a hash (stable over restarts)."""
-        name = self.mapping.get(code, "")
-        if name not in self.scenes:
-            digest = hashlib.sha256(code.encode()).digest()
-            name = self.names[int.from_bytes(digest[:4], "big") % len(self.names)]
-        return self.scenes[name]
+        named = self.mapping.get(code)
+        if named in self.names:
+            return named
+        digest = hashlib.sha256(code.encode()).digest()
+        return self.names[int.from_bytes(digest[:4], "big") % len(self.names)]
+
+    def scene(self, name: str) -> Scene | None:
+        """A scene, read when it is first needed; None while it is not drawn."""
+        index = self.folder / f"{name}.json"
+        if name not in self.scenes and index.exists():
+            self.scenes[name] = Scene(index)
+        return self.scenes.get(name)
 
     def factory(self, scene: Scene) -> GstRtspServer.RTSPMediaFactory:
         factory = GstRtspServer.RTSPMediaFactory()
@@ -113,9 +131,6 @@ class Cameras:
 def digest_auth(user: str, password: str) -> GstRtspServer.RTSPAuth:
     """Digest only: a camera that takes Basic would send the password in clear."""
     auth = GstRtspServer.RTSPAuth()
-    gi.require_version("GstRtsp", "1.0")
-    from gi.repository import GstRtsp
-
     auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
     auth.set_realm(REALM)
     token = GstRtspServer.RTSPToken()
@@ -124,24 +139,16 @@ def digest_auth(user: str, password: str) -> GstRtspServer.RTSPAuth:
     return auth
 
 
-def read_scenes(folder: Path) -> dict[str, Scene]:
-    scenes = {p.stem: Scene(p) for p in sorted(folder.glob("*.json")) if p.with_suffix(".h264").exists()}
-    if not scenes:
-        sys.exit(f"no rendered scene in {folder}")
-    return scenes
-
-
 def read_mapping(folder: Path) -> dict[str, str]:
     path = folder / "mapping" / "cameras.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def serve(address: str, port: int, scenes: Path, secret: Path) -> int:
+def serve(address: str, port: int, scenes: Path, names: list[str], secret: Path) -> int:
     """Serve until SIGTERM or SIGINT. Port 0 takes a free one; the line `listening PORT` on stdout names it."""
     Gst.init(None)
     user, _, password = secret.read_text(encoding="utf-8").strip().partition(":")
-    cameras = Cameras(read_scenes(scenes), read_mapping(scenes))
-    server = cameras.server
+    server = Cameras(scenes, names).server
     server.set_address(address)
     server.set_service(str(port))
     server.set_auth(digest_auth(user, password))
@@ -163,9 +170,10 @@ def main() -> int:
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8554)
     parser.add_argument("--scenes", type=Path, required=True, help="folder of rendered scenes")
+    parser.add_argument("--names", default="", help="all scenes, by comma; without, those that are there")
     parser.add_argument("--secret", type=Path, required=True, help="file holding user:password")
     given = parser.parse_args()
-    return serve(given.address, given.port, given.scenes, given.secret)
+    return serve(given.address, given.port, given.scenes, [name for name in given.names.split(",") if name], given.secret)
 
 
 if __name__ == "__main__":

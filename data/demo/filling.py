@@ -7,8 +7,8 @@ Does not belong here: what is written (the drawing modules), when (data/demo/see
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,21 +72,17 @@ class Filling:
              contacts.get(d.code, f"样{d.name_zh[:2]}"), phone(d.line)) for d in units])
         self._units = {row["code"]: row["id"] for row in self._db.rows("SELECT id, code FROM law.department")}
 
-    def people(self, people: list[Person], without_password: frozenset[str]) -> None:
-        """People, accounts, roles, terminals and letters; units in `without_password` get accounts that nobody can sign in to."""
+    def people(self, people: list[Person], credentials: dict[str, tuple[bytes, bytes]]) -> None:
+        """People, accounts (login → salt and verifier), roles, terminals and letters; without credentials nobody can sign in."""
         self._copy("law.person", ("department_id", "name", "staff_no", "post", "phone"), [
             (self._units[p.post.department], p.name, p.staff_no, p.post.title, phone(6000 + i)) for i, p in enumerate(people)])
         ids = {row["staff_no"]: row["id"] for row in self._db.rows("SELECT id, staff_no FROM law.person")}
         for p in people:
             self._people.setdefault((p.post.department, p.post.role), ids[p.staff_no])
         with_account = [p for p in people if p.post.login]
-        locked = hashlib.sha256(self._settings.vault_key).digest()
-        with ThreadPoolExecutor() as pool:  # argon2 leaves the interpreter's lock
-            credentials = list(pool.map(
-                lambda p: (locked[:16], locked) if p.post.department in without_password else credentials_of(p.password), with_account))
+        nobody = (secrets.token_bytes(16), secrets.token_bytes(32))
         self._copy("law.account", ("person_id", "login", "salt", "verifier", "status", "status_reason"), [
-            (ids[p.staff_no], p.post.login, salt, verifier, *_account_status(p))
-            for p, (salt, verifier) in zip(with_account, credentials, strict=True)])
+            (ids[p.staff_no], p.post.login, *credentials.get(str(p.post.login), nobody), *_account_status(p)) for p in with_account])
         self._copy("law.person_role", ("person_id", "role"), [(ids[p.staff_no], p.post.role) for p in people])
         self._terminals([(ids[p.staff_no], self._units[p.post.department]) for p in with_account])
         self._letters(with_account, ids)

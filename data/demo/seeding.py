@@ -6,6 +6,7 @@ Does not belong here: what is drawn and who is invented.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from shapely import MultiPolygon
@@ -18,7 +19,7 @@ from data.demo.cameras import Camera, draw_cameras
 from data.demo.departments import DEPARTMENTS, MAINTAINERS, Department, further
 from data.demo.geography import CITY_CODE, NOTE_ZH
 from data.demo.papers import Paper, draw_papers
-from data.demo.people import Person, accounts_file, draw_people, new_password, write_accounts
+from data.demo.people import Person, accounts_file, draw_people, hash_passwords, new_password, write_accounts
 from data.errors import Conflict
 from data.settings import Settings
 
@@ -56,14 +57,18 @@ def seed(
             return _again(held, settings)
         _demand_empty(held)
     more = further(departments - len(DEPARTMENTS))
-    city = _draw(cameras, (*DEPARTMENTS, *more), number, built)
+    people = draw_people(number, tuple(d.code for d in more))
+    listed = people[: len(people) - 3 * len(more)]
+    with ThreadPoolExecutor(1) as beside:  # argon2 leaves the interpreter's lock: the other core hashes while this one draws
+        hashing = beside.submit(hash_passwords, listed)
+        city = _draw(cameras, (*DEPARTMENTS, *more), people, number, built)
+        credentials = hashing.result()
     with db.transaction() as held:
         held.rows("SELECT pg_advisory_xact_lock(hashtext('mingjie demo'))")
         if is_demonstration(held):  # another process was first
             return _again(held, settings)
         _demand_empty(held)
-        _write(held, settings, city)
-        listed = [p for p in city.people if p.post.department not in city.further]
+        _write(held, settings, city, credentials)
         write_accounts(settings, listed, _UNIT_NAMES)
     return Seeded(written=True, people=listed)
 
@@ -91,25 +96,24 @@ class _City(NamedTuple):
     areas: dict[str, MultiPolygon]
     cameras: list[Camera]
     papers: list[Paper]
-    further: frozenset[str]
     detail: str
 
 
-def _draw(count: int, units: tuple[Department, ...], number: int, built: bool) -> _City:
+def _draw(count: int, units: tuple[Department, ...], people: list[Person], number: int, built: bool) -> _City:
     extra = tuple(u.code for u in units[len(DEPARTMENTS) :])
     atlas = draw_atlas(number, built=built)
     areas = draw_areas(atlas) | dict(zip(extra, draw_further(atlas, len(extra), number), strict=True))
     cameras = draw_cameras(atlas, count, number)
     papers = draw_papers(cameras, areas, number)
     detail = f"cameras={count} departments={len(units)} seed={number}"
-    return _City(units, draw_people(number, extra), atlas, areas, cameras, papers, frozenset(extra), detail)
+    return _City(units, people, atlas, areas, cameras, papers, detail)
 
 
-def _write(held: Connected, settings: Settings, city: _City) -> None:
+def _write(held: Connected, settings: Settings, city: _City, credentials: dict[str, tuple[bytes, bytes]]) -> None:
     """Everything, in the order in which the tables refer to each other."""
     fill = filling.Filling(held, settings)
     fill.departments((*city.units, *MAINTAINERS), city.people)
-    fill.people(city.people, without_password=city.further)
+    fill.people(city.people, credentials)
     fill.ground(city.atlas)
     fill.cameras(city.cameras)
     fill.jurisdictions(city.atlas, city.areas, city.cameras)

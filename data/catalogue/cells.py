@@ -77,9 +77,9 @@ _POINTS: Final = (
     ("s", "south"), ("ssw",), ("sw", "southwest"), ("wsw",), ("w", "west"), ("wnw",), ("nw", "northwest"), ("nnw",),
 )
 _COMPASS: Final = {word: index * 22.5 for index, words in enumerate(_POINTS) for word in words}
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_PHONE = re.compile(r"(\+?86-?)?1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?|400-?\d{3}-?\d{4}|1[0-2]\d{1,3}|9\d{4}|\+[1-9]\d{6,14}")
+_PHONE = re.compile(r"(\+?86-?)?1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?|400-?\d{3}-?\d{4}|1[0-2]\d{1,3}|9\d{4}|\+[1-9]\d{6,14}", re.ASCII)
 _SCHEMES = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "http", "https", "gb28181", "srt"})
 
 
@@ -184,7 +184,7 @@ def heading(text: str, *, codes: bool) -> tuple[tuple[float, ...], float | None]
     plain = unicodedata.normalize("NFKC", text).casefold().replace("°", "").replace("度", "").strip()
     if plain in {"全向", "全景", "360全景", "四周", "all", "omni", "全方位"}:
         return (), 360.0
-    span = re.fullmatch(r"(\d+(?:\.\d+)?)\s*[-–~至]\s*(\d+(?:\.\d+)?)", plain)
+    span = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*[-–~至]\s*([0-9]+(?:\.[0-9]+)?)", plain)
     if span:
         start, sweep = float(span[1]), (float(span[2]) - float(span[1])) % 360.0
         _within_turn(start)

@@ -3,9 +3,10 @@
 Belongs here: the same numbers read under each candidate, compared by how many cameras fall into the city and beside a road.
 Does not belong here: what is wrong with one row (places.py), whether to refuse (importing.py).
 
-Cameras stand beside roads: read rightly most lie within 25 m of one, read wrongly (300 to 1,200 m away) no more than chance
-puts there. A candidate is more probable when it brings clearly more cameras to a road or into the city than it takes away
-(one-sided sign test, p < 0.01) and, for roads, when the gain is a quarter of the list. Fewer than 10 cameras: no verdict.
+Cameras stand beside roads: read rightly they lie nearer to one than read wrongly (300 to 1,200 m away), where chance decides.
+A candidate is more probable when it brings clearly more cameras nearer to a road, or into the city, than it takes away
+(one-sided sign test, p < 0.02) and, for roads, when it halves the median distance: cameras anywhere raise no doubt.
+Fewer than 10 cameras: no verdict.
 """
 
 from __future__ import annotations
@@ -23,20 +24,26 @@ from data.catalogue.places import City, Flags
 
 FEWEST: Final = 10
 MOST: Final = 3_000
-NEAR_M: Final = 25.0
-GAIN: Final = 0.25
-SIGNIFICANT: Final = 0.01
+FAR_M: Final = 100.0
+TIE_M: Final = 2.0
+GAIN: Final = 0.5
+SIGNIFICANT: Final = 0.02
 _METRES_A_DEGREE: Final = 111_320.0
 _CANDIDATES: Final = (WGS84, GCJ02, BD09)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The list read under one system: shares (0..1) of cameras inside the city and within 25 m of a road (None: no roads)."""
+    """The list read under one system.
+
+    Attributes:
+        inside: share (0..1) of cameras inside the city.
+        metres: median distance to the nearest road, at most 100; None where the map has no roads.
+    """
 
     system: str
     inside: float
-    near: float | None
+    metres: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +74,25 @@ def check_declared(x: Numbers, y: Numbers, declared: CoordinateSystem, city: Cit
     systems = {own: declared} | {name: CoordinateSystem(name) for name in _CANDIDATES if name != own}
     places = {name: system.to_wgs84(x, y) for name, system in systems.items()}
     inside = {name: city.covers(*place) for name, place in places.items()}
-    near = _near_roads(places, city.roads)
+    metres = _road_distances(places, city.roads)
     readings = tuple(
-        Reading(name, float(inside[name].mean()), float(near[name].mean()) if near else None) for name in systems
+        Reading(name, float(inside[name].mean()), float(np.median(metres[name])) if metres else None) for name in systems
     )
-    rivals = [name for name in systems if name != own and _beats(name, own, inside, near)]
-    likelier = max(rivals, key=lambda name: _merit(name, inside, near), default="")
-    return Verdict(len(x), readings, likelier)
+    rivals = [name for name in systems if name != own and _beats(name, own, inside, metres)]
+    merits = {reading.system: (reading.inside, -(reading.metres or 0.0)) for reading in readings}
+    return Verdict(len(x), readings, max(rivals, key=lambda name: merits[name], default=""))
 
 
-def _beats(rival: str, own: str, inside: dict[str, Flags], near: dict[str, Flags]) -> bool:
+def _beats(rival: str, own: str, inside: dict[str, Flags], metres: dict[str, Numbers]) -> bool:
     """The city decides first: a rival that puts cameras outside it is none; then the roads."""
     if _significant(inside[own], inside[rival]):
         return False
     if _significant(inside[rival], inside[own]):
         return True
-    if not near:
+    if not metres:
         return False
-    gain = float(near[rival].mean() - near[own].mean())
-    return gain >= GAIN and _significant(near[rival], near[own])
-
-
-def _merit(name: str, inside: dict[str, Flags], near: dict[str, Flags]) -> tuple[float, float]:
-    return float(inside[name].mean()), float(near[name].mean()) if near else 0.0
+    nearer, farther = metres[rival] + TIE_M < metres[own], metres[own] + TIE_M < metres[rival]
+    return bool(np.median(metres[rival]) <= GAIN * np.median(metres[own])) and _significant(nearer, farther)
 
 
 def _significant(better: Flags, worse: Flags) -> bool:
@@ -99,21 +102,22 @@ def _significant(better: Flags, worse: Flags) -> bool:
     if won <= lost:
         return False
     if trials > 1000:  # noqa: PLR2004 - beyond it the normal curve serves
-        return (won - lost) / math.sqrt(trials) > 2.33  # noqa: PLR2004 - p = 0.01
+        return (won - lost) / math.sqrt(trials) > 2.05  # noqa: PLR2004 - p = 0.02
     tail = sum(math.comb(trials, k) for k in range(won, trials + 1))
     return bool(tail < SIGNIFICANT * 2**trials)
 
 
-def _near_roads(places: dict[str, tuple[Numbers, Numbers]], roads: Sequence[Any]) -> dict[str, Flags]:
-    """Which cameras lie within 25 m of a road under each reading; {} when the city has no roads on its map."""
+def _road_distances(places: dict[str, tuple[Numbers, Numbers]], roads: Sequence[Any]) -> dict[str, Numbers]:
+    """Metres from each camera to the nearest road, at most 100, under each reading; {} when the map has no roads."""
     if not len(roads):
         return {}
-    lat = float(np.mean([np.mean(place[1]) for place in places.values()]))
-    scale = np.array([math.cos(math.radians(lat)), 1.0]) * _METRES_A_DEGREE
+    middle = math.radians(float(np.mean([np.mean(lat) for _, lat in places.values()])))
+    scale = np.array([math.cos(middle), 1.0]) * _METRES_A_DEGREE
     tree = shapely.STRtree(shapely.transform(np.asarray(roads, dtype=object), lambda xy: xy * scale))
-    near = {}
-    for name, (lon, east_lat) in places.items():
-        points = shapely.points(np.column_stack([lon, east_lat]) * scale)
-        hits = tree.query(points, predicate="dwithin", distance=NEAR_M)[0]
-        near[name] = np.isin(np.arange(len(lon)), hits)
-    return near
+    metres = {}
+    for name, place in places.items():
+        points = shapely.points(np.column_stack(place) * scale)
+        found, distances = tree.query_nearest(points, max_distance=FAR_M, return_distance=True, all_matches=False)
+        metres[name] = np.full(len(points), FAR_M)
+        metres[name][found[0]] = distances
+    return metres

@@ -109,7 +109,7 @@ DOSSIER: Final[dict[str, tuple[str, ...]]] = {
 """What the dossier keeps under a name of its own."""
 
 SECRET_LIKE = re.compile(
-    r"密码|密碼|口令|密钥|用户名|账号|帐号|passw|passwd|pwd|secret|token|credential|username|user_?id|login|api_?key"
+    r"密码|密碼|口令|密钥|用户名|账号|帐号|passw|passwd|pwd|secret|token|credential|username|user_?id|login|api[\s_-]?key"
     r"|rtsp|rtmp|码流|流地址|stream|ip\s?(地址|addr)|ipv[46]|\bip$|mac\s?(地址|addr)|\bmac$|端口|\bport$|ur[il]$|网址|webcam",
     re.IGNORECASE,
 )

@@ -23,10 +23,10 @@ EDGE_DEGREES: Final = 1e-7
 _METRES_A_DEGREE: Final = 111_320.0
 _ZERO: Final = 1e-6
 _PLAUSIBLE_DEGREES: Final = 400.0
-_NUMBER = re.compile(r"[+-]?(\d{1,9}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?")
+_NUMBER = re.compile(r"[+-]?(\d{1,9}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 _SEXAGESIMAL = re.compile(
-    r"([NSEW东西南北]?)\s*(\d{1,3})\s*[°度d:]\s*(\d{1,2}(?:\.\d+)?)\s*['′’分m:]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒s]|'')?)?\s*([NSEW东西南北经纬]*)",
-    re.IGNORECASE,
+    r"([NSEW东西南北经纬]*)\s*(\d{1,3})\s*[°度d:]\s*(\d{1,2}(?:\.\d+)?)\s*['′’分m:]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒s]|''|′′)?)?\s*([NSEW东西南北经纬]*)",
+    re.IGNORECASE | re.ASCII,
 )
 
 Flags = npt.NDArray[np.bool_]

@@ -38,8 +38,9 @@ def decode(data: bytes, *, recognise: Recognise, encoding: str | None = None) ->
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _decode_as(data, name).lstrip("\ufeff"), {"encoding": name}
-    if data[:4000].count(b"\x00") > len(data[:4000]) // 4:
-        name = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
+    even, odd = data[0:4000:2].count(b"\x00"), data[1:4000:2].count(b"\x00")
+    if even + odd > len(data[:4000]) // 8:
+        name = "utf-16-le" if odd > even else "utf-16-be"
         return _decode_as(data, name), {"encoding": name}
     try:
         return data.decode("utf-8"), {"encoding": "ascii" if data.isascii() else "utf-8"}

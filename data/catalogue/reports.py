@@ -96,7 +96,7 @@ class Report:
             yield f"格式 Format: {self.table.kind}{' · ' if read else ''}{read}"
         yield f"声明坐标系 Declared coordinate system: {self.system}"
         for reading in self.verdict.readings if self.verdict else ():
-            near = "" if reading.near is None else f", 路旁 25 米内 within 25 m of a road {reading.near:.0%}"
+            near = "" if reading.metres is None else f", 距道路中位数 median distance to a road {reading.metres:.0f} m"
             yield f"  按 read as {reading.system}: 市域内 in the city {reading.inside:.0%}{near}"
 
     def _column_lines(self) -> Iterator[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 IMMUTABLE = "private, max-age=31536000, immutable"
+KEPT = (200, 206, 304)
 CONSTANT = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -41,8 +42,8 @@ def install(server: Flask, settings: Settings, script_hashes: Callable[[], Seque
         response.headers.update(CONSTANT)
         if settings.secure:
             response.headers["Strict-Transport-Security"] = TRANSPORT
-        if not response.headers.get("Cache-Control") or not is_versioned():
-            response.headers["Cache-Control"] = IMMUTABLE if is_versioned() and response.status_code in (200, 304) else "no-store"
+        keep = is_versioned() and response.status_code in KEPT
+        response.headers["Cache-Control"] = IMMUTABLE if keep else "no-store"
         return response
 
 

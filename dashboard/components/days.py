@@ -19,6 +19,8 @@ def span(days: Sequence[str | None] | None) -> tuple[datetime | None, datetime |
     Raises:
         InvalidInput: not dates.
     """
+    if days is not None and not isinstance(days, list):
+        raise InvalidInput("days", "E-FORM-DATE")
     first, last = [*(days or ()), None, None][:2]
     zone = ZoneInfo(TIMEZONE)
     if not first:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from data.catalogue.asking import ask
 from data.db import Queries
 from data.law.people import Viewer
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from data.catalogue.asking import ask
 from data.db import Queries
 from data.errors import Refused, Unavailable
 from data.law.actions import Action
@@ -147,7 +148,8 @@ def register(
     Raises:
         Refused: the viewer's roles do not reach that scope.
     """
-    rows = db.rows(
+    rows = ask(
+        db,
         "SELECT * FROM api.register(%(token)s, %(address)s::inet, %(scope)s, %(since)s::timestamptz, %(until)s::timestamptz, %(limit)s::integer)",
         token=viewer.token,
         address=viewer.address,

@@ -17,6 +17,8 @@ LITERAL = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CALENDARS = {"dayjs-zh-cn.js"}
 """Files that are themselves a language."""
+FRAGMENTS = {"零一二三四五六七八九", "${head}十", "十", "创建", "交通", "水利", "公安", "卫", "应急", "住", "文", "农业", "林"}
+"""Parts of names that code looks for or puts numerals together from; never shown by themselves."""
 
 
 def catalogue() -> dict[str, str]:
@@ -38,7 +40,7 @@ def of_browser() -> Iterator[tuple[str, str]]:
         if path.name in CALENDARS:
             continue
         for found in LITERAL.finditer(COMMENT.sub("", path.read_text(encoding="utf-8"))):
-            if CHINESE.search(found[1]):
+            if CHINESE.search(found[1]) and found[1][1:-1] not in FRAGMENTS:
                 yield found[1][1:-1], f"assets/{path.name}"
 
 

@@ -12,7 +12,7 @@ from dashboard.i18n import _
 from dashboard.pages.register import ids
 from dashboard.pages.register.layout import layout
 from dashboard.pages.register.rows import show
-from dashboard.security import current_viewer, guarded_callback, guarded_page
+from dashboard.security import admit, guarded_callback, guarded_page
 from data.errors import InvalidInput
 from data.law import viewings
 from data.law.actions import Action
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import dash
 
 LIMIT = 1000
-SCOPES = ("own", "department", "all")
+SCOPES = {"own": Action.REGISTER_OWN, "department": Action.REGISTER_DEPARTMENT, "all": Action.REGISTER_ALL}
 
 
 def register(app: dash.Dash) -> None:
@@ -40,11 +40,12 @@ def register(app: dash.Dash) -> None:
         Input(ids.REFRESH, "n_clicks"),
         Input(ids.TICK, "n_intervals"),
     )
-    def fill(scope: str, days: Sequence[str | None] | None, _clicks: int, _ticks: int) -> tuple[list[dict[str, Any]], str]:
+    def fill(scope: viewings.Scope, days: Sequence[str | None] | None, _clicks: int, _ticks: int) -> tuple[list[dict[str, Any]], str]:
         since, until = span(days)
         if scope not in SCOPES:
             raise InvalidInput("scope", "E-FORM-CHOICE")
-        rows = viewings.register(house().db, current_viewer(), scope=scope, since=since, until=until, limit=LIMIT)  # type: ignore[arg-type]
+        viewer = admit(SCOPES[scope], touch=False)
+        rows = viewings.register(house().db, viewer, scope=scope, since=since, until=until, limit=LIMIT)
         return [{"key": row.register_no, **show(row)} for row in rows], count_text(len(rows))
 
 

@@ -31,13 +31,17 @@
       this.node = node;
     }
 
+    /* What stands in the list belongs to earlier words until the answer comes; Enter waits for it. */
     later() {
       window.clearTimeout(this.timer);
+      this.stale = true;
+      this.taking = false;
       this.clear.hidden = !this.input.value;
       this.timer = window.setTimeout(() => this.ask(), PAUSE);
     }
 
     async ask() {
+      window.clearTimeout(this.timer);
       const query = this.input.value.trim();
       if (this.asking) { this.asking.abort(); }
       if (!query) { this.render([], ''); this.show(false); return; }
@@ -46,6 +50,7 @@
         const answer = await parts.getJson(`/map/search?q=${encodeURIComponent(query)}`, { signal: this.asking.signal });
         this.render(answer.hits, query);
         this.show(true);
+        if (this.taking) { this.take(0); }
       } catch (error) {
         if (error.name !== 'AbortError') {
           this.render([], query, parts.words.t('搜索没有成功，请再试一次。'));
@@ -57,6 +62,7 @@
     render(hits, query, problem) {
       const { el, words } = parts;
       this.hits = hits;
+      this.stale = false;
       this.active = -1;
       this.input.removeAttribute('aria-activedescendant');
       this.list.replaceChildren(...hits.map((hit, n) => this.row(hit, n)));
@@ -97,6 +103,7 @@
     }
 
     key(event) {
+      if (event.isComposing) { return; } // an input method is choosing a word
       if (event.key === 'Escape') {
         if (this.list.hidden) { this.reset(false); } else { this.show(false); }
       } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -105,13 +112,14 @@
         if (this.list.hidden) { this.show(true); }
         const step = event.key === 'ArrowDown' ? 1 : -1;
         this.activate((this.active + step + this.hits.length) % this.hits.length);
-      } else if (event.key === 'Enter' && this.hits.length) {
+      } else if (event.key === 'Enter') {
         event.preventDefault();
-        this.take(Math.max(0, this.active));
+        if (this.stale) { this.taking = true; this.ask(); } else { this.take(Math.max(0, this.active)); }
       }
     }
 
     take(n) {
+      this.taking = false;
       const hit = this.hits[n];
       if (!hit) { return; }
       this.show(false);

@@ -52,6 +52,7 @@
       on(bus(), 'mj:pane-hover', ({ detail }) => this.paneHover(detail));
       on(bus(), 'mj:rights-changed', () => this.clock && this.clock.soon());
       on(bus(), 'mj:open', () => this.dock.folded && this.dock.setFolded(false));
+      on(bus(), 'mj:wall-wanted', () => this.dock.setFolded(false));
       on(bus(), 'mj:map-show', ({ detail }) => this.open({ codes: detail.code }, { move: true }));
       this.themes = new MutationObserver(() => this.repaint());
       this.themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-mantine-color-scheme'] });

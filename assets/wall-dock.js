@@ -33,7 +33,7 @@
         button.addEventListener('click', () => this.on.layout(count));
         this.layouts.append(button);
       }
-      this.notices = element('div', 'mj-wall-notices', { 'aria-live': 'assertive' });
+      this.notices = element('div', 'mj-wall-notices');
       this.node = element(
         'section', 'mj-wall', { 'aria-label': '' },
         element('div', 'mj-wall-head', null, this.heading, this.count, this.layouts),

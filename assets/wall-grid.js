@@ -13,7 +13,7 @@
   /** Places a layout offers. 6, 9 and 16 are further entries of this list and nothing else. */
   parts.LAYOUTS = [1, 2, 4];
 
-  const HEAD_HEIGHT = 48; // px of a pane's header and border
+  const HEAD = { wide: 48, narrow: 64, below: 360 }; // px of a pane's header and border, and the width below which it is narrow
   const ASPECT = 16 / 9;
   const GAP = 8; // px, as in wall.css
   const PADDING = 2; // px, as in wall.css
@@ -25,9 +25,10 @@
       const rows = Math.ceil(count / columns);
       const wide = (width - GAP * (columns - 1)) / columns;
       const high = (height - GAP * (rows - 1)) / rows;
-      const picture = Math.min(wide, Math.max(0, high - HEAD_HEIGHT) * ASPECT);
+      const head = wide < HEAD.below ? HEAD.narrow : HEAD.wide;
+      const picture = Math.min(wide, Math.max(0, high - head) * ASPECT);
       if (picture > best.picture + 1) {
-        best = { columns, rows, row: Math.floor(Math.min(high, wide / ASPECT + HEAD_HEIGHT)), picture };
+        best = { columns, rows, row: Math.floor(Math.min(high, wide / ASPECT + head)), picture };
       }
     }
     return best;

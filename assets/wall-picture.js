@@ -28,6 +28,7 @@
     constructor() {
       this.canvas = document.createElement('canvas');
       this.canvas.className = 'mj-wall-canvas';
+      this.canvas.setAttribute('aria-hidden', 'true'); // the pane says what it is and shows
       this.canvas.width = 16;
       this.canvas.height = 9;
       this.context = this.canvas.getContext('2d');

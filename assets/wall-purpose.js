@@ -86,7 +86,8 @@
 
     openDialog(resolve) {
       const input = element('input', 'mj-wall-input', {
-        type: 'text', maxlength: String(LENGTH.max), autocomplete: 'off', 'aria-describedby': 'mj-wall-purpose-why',
+        type: 'text', maxlength: String(LENGTH.max), autocomplete: 'off',
+        'aria-labelledby': 'mj-wall-purpose-title', 'aria-describedby': 'mj-wall-purpose-why',
       });
       input.value = this.text;
       const wrong = element('p', 'mj-wall-wrong', { role: 'alert' });

@@ -19,6 +19,7 @@
       this.panes = new Set();
       this.lastPane = 0;
       this.asking = 0;
+      this.opening = new Map(); // action and code → the promise of its pane
       this.sightTimer = 0;
       this.sightLimit = SIGHT_LIMIT;
       this.restored = false;
@@ -31,8 +32,17 @@
       });
     }
 
-    /** Open a camera {code, name?}; the purpose is asked for if there is none yet. Promise<Pane|null>. */
-    async open(camera, action = LIVE) {
+    /** Open a camera {code, name?}; a second click while the first is still being decided is the same look. */
+    open(camera, action = LIVE) {
+      const key = `${action} ${camera.code}`;
+      if (!this.opening.has(key)) {
+        this.opening.set(key, this.openOnce(camera, action).finally(() => this.opening.delete(key)));
+      }
+      return this.opening.get(key);
+    }
+
+    /** Promise<Pane|null>; the purpose is asked for if there is none yet. */
+    async openOnce(camera, action) {
       mj.emit('mj:wall-wanted', {});
       if (!(await this.purpose.need())) {
         return null;
@@ -42,7 +52,7 @@
         return this.openTwin(twin);
       }
       if (this.panes.size + this.asking >= this.grid.max()) {
-        this.dock.notice({ head: t('视频墙已满'), text: t('先关闭一个画面，再打开新的。'), tone: 'warn' });
+        this.sayFull();
         return null;
       }
       return this.openNew(camera, action);
@@ -64,6 +74,11 @@
       } finally {
         this.asking -= 1;
       }
+    }
+
+    sayFull() {
+      this.full?.remove();
+      this.full = this.dock.notice({ head: t('视频墙已满'), text: t('先关闭一个画面，再打开新的。'), tone: 'warn' });
     }
 
     openTwin(pane) {
@@ -119,6 +134,7 @@
       const next = this.grid.neighbour(pane, 'ArrowLeft') || this.grid.neighbour(pane, 'ArrowRight');
       const focused = pane.node.contains(document.activeElement);
       this.looks.stop(pane, { name: 'ended' });
+      this.full?.remove();
       this.panes.delete(pane);
       this.grid.remove(pane);
       pane.drop();

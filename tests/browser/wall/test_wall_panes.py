@@ -87,6 +87,36 @@ def test_fifth_pane_is_told_to_wait(page: Page, bench: Bench):
     ask(page, E)
     expect(page.get_by_role("alert")).to_contain_text("视频墙已满")
     assert len(bench.requests) == 4
+    pane(page, D).get_by_role("button", name="关闭画面").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_two_clicks_are_one_look(page: Page, bench: Bench):
+    ask(page, A)
+    ask(page, A)
+    say_purpose(page)
+    plays(page, A)
+    page.evaluate("code => { mj.wall.open({code}); mj.wall.open({code}); }", B)
+    plays(page, B)
+    assert [request["camera"] for request in bench.requests] == [A, B]
+
+
+def test_larger_walls_are_only_more_data(page: Page, bench: Bench):
+    page.evaluate("mj.wallParts.LAYOUTS.push(6, 9, 16)")
+    opened(page, A, B, C, D, E)
+    expect(page.locator(".mj-wall-place")).to_have_count(6)
+    arranged = "([count, w, h]) => { const { columns, rows } = mj.wallParts.arrange(count, w, h); return [columns, rows]; }"
+    assert page.evaluate(arranged, [9, 1920, 1080]) == [3, 3]
+    assert page.evaluate(arranged, [16, 1920, 1080]) == [4, 4]
+    assert page.evaluate(arranged, [4, 400, 1200]) == [1, 4]
+
+
+def test_the_purpose_can_be_read_in_a_narrow_pane(page: Page, bench: Bench):
+    opened(page, A, B, C, D)
+    page.set_viewport_size({"width": 1000, "height": 560})
+    page.wait_for_function("() => mj.wall.grid.columns === 2")
+    fits = "() => [...document.querySelectorAll('.mj-wall-aim')].every((n) => n.clientWidth >= 60 && n.scrollWidth <= n.clientWidth)"
+    page.wait_for_function(fits)
 
 
 def test_layouts_never_hide_an_open_pane(page: Page, bench: Bench):

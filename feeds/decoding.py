@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import av
 import av.error
@@ -54,7 +55,7 @@ class Pace:
         """Whether the frame with this time (s) is wanted."""
         gap = 0.0 if self._last is None else at - self._last
         self._last = at
-        self._credit = min(self._credit + gap * self.rate, 2.0) if 0 <= gap < 1 else 1.0  # noqa: PLR2004 - a jump
+        self._credit = min(self._credit + gap * self.rate, 2.0) if 0 <= gap < 1 else 1.0
         if self._credit < 0.95:  # noqa: PLR2004 - time stamps are rounded
             return False
         self._credit = min(self._credit - 1.0, 1.0)
@@ -107,7 +108,7 @@ def _pictures(container: InputContainer, stopped: Callable[[], bool]) -> Iterato
     raise CameraFault(DROPPED)
 
 
-def _frames(packet: av.Packet) -> list[av.VideoFrame]:
+def _frames(packet: av.Packet[Any]) -> list[av.VideoFrame]:
     try:
         return [frame for frame in packet.decode() if not frame.is_corrupt]
     except av.error.InvalidDataError:  # one broken packet; the next key frame mends it

@@ -40,7 +40,7 @@ NO_SOURCE = Kind("no-source", State.NO_SIGNAL, "此点位没有登记取流地�
 KINDS = (REFUSED, SILENT, UNREACHABLE, NOT_FOUND, DROPPED, NO_PICTURE, NO_SOURCE)
 
 
-class CameraFault(Exception):  # noqa: N818 - a fault of the camera, not an error of ours
+class CameraFault(Exception):
     """A camera gives no picture. Carries the kind and nothing else."""
 
     def __init__(self, kind: Kind) -> None:

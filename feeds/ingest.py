@@ -91,6 +91,11 @@ class Ingest:
         """Wait for the thread; for the worker's end and for tests."""
         self._thread.join(seconds)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread still runs."""
+        return self._thread.is_alive()
+
     def _run(self) -> None:
         backoff = Backoff()
         while not self._stop.is_set():
@@ -189,6 +194,10 @@ class Ingests:
 
     def __len__(self) -> int:
         return len(self._running)
+
+    def running(self) -> list[Ingest]:
+        """The cameras that are open now."""
+        return list(self._running.values())
 
     def close(self) -> None:
         """Stop all, waiting for none longer than its time-out."""

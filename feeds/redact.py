@@ -29,6 +29,7 @@ class JsonLines(logging.Formatter):
     """`{"at","level","logger","event",…}`; `extra` fields are kept, an exception becomes its redacted traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """One line of JSON."""
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

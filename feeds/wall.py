@@ -139,7 +139,8 @@ class Wall:
     @declares(Action.FEEDS_REDEEM)
     async def open_pane(self, given: object) -> None:
         """`{"pane": number, "ticket": text}`: use up the ticket and show its camera in the pane."""
-        number = given.get("pane") if isinstance(given, dict) else None
+        fields = given if isinstance(given, dict) else {}
+        number = fields.get("pane")
         if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= MOST_PANE:
             raise ValueError("pane")
         self._drop(number)
@@ -148,7 +149,7 @@ class Wall:
             return
         pane = self.panes[number] = Pane(number, self)
         self.tell(number, State.CONNECTING, time.time())
-        task = asyncio.create_task(self._open(pane, given.get("ticket")))
+        task = asyncio.create_task(self._open(pane, fields.get("ticket")))
         self._opening.add(task)
         task.add_done_callback(self._opening.discard)
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
 import sys
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import cv2
 from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
 
 from data.db import Database
 from data.errors import Unavailable
@@ -107,8 +111,12 @@ class Worker:
         self.looks.close()
         self.desk.close()
 
-    def _spawn(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type]
+    def connections(self) -> list[RequestHandler[Any]]:
+        """The open HTTP connections."""
+        return self._runner.server.connections if self._runner.server else []
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
@@ -156,7 +164,7 @@ async def serve(settings: Settings, number: int) -> None:
 
 
 def _ended(stopped: asyncio.Event) -> None:
-    if not sys.stdin.buffer.raw.read(1):  # type: ignore[attr-defined]
+    if not os.read(sys.stdin.fileno(), 1):
         stopped.set()
         asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
 

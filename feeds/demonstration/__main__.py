@@ -18,12 +18,12 @@ from feeds.demonstration.library import names, prepare
 DEBIAN_PYTHON = "/usr/bin/python3"  # GStreamer's bindings are Debian's
 
 
-def main() -> int:
+def main() -> None:
     """Serve the demonstration cameras on 127.0.0.1."""
     settings = Settings.load()
     if not settings.demo:
         signal.sigwait({signal.SIGTERM, signal.SIGINT})
-        return 0
+        return
     scenes = settings.var_dir / "demo" / "scenes"
     if prepare(scenes, most=1):  # the first scene serves all cameras until the others are drawn
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -31,8 +31,7 @@ def main() -> int:
     options = ["--port", str(settings.demo_rtsp_port), "--scenes", str(scenes), "--names", ",".join(names())]
     options += ["--secret", str(secret_file(settings))]
     os.execv(DEBIAN_PYTHON, [DEBIAN_PYTHON, "-I", str(rtsp_server_path()), *options])  # noqa: S606 - no shell
-    return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -85,7 +85,7 @@ def _write(path: Path, content: bytes) -> None:
 def _encoded(scene: Scene) -> list[bytes]:
     codec = av.CodecContext.create("libx264", "w")
     codec.width, codec.height, codec.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-    codec.framerate, codec.time_base, codec.gop_size = scene.fps, Fraction(1, scene.fps), scene.fps
+    codec.framerate, codec.time_base, codec.gop_size = Fraction(scene.fps), Fraction(1, scene.fps), scene.fps
     codec.thread_count, codec.options = 1, CODING
     picture, count, units = Picture(scene), scene.fps * scene.seconds, []
     for number in range(count):

@@ -120,7 +120,7 @@ class Picture:
             return
         part, mask = area
         far = -self.camera.centre[2] / np.minimum(self.rays[part][..., 2], -1e-4)
-        lies = (mask > 0) & (np.abs(far - depth[part]) < 0.02 * far)  # noqa: PLR2004 - on the ground, on nothing else
+        lies = (mask > 0) & (np.abs(far - depth[part]) < 0.02 * far)
         canvas[part][lies] = canvas[part][lies] * SHADE
 
     def _distance(self, x: float, y: float) -> float:
@@ -169,7 +169,7 @@ class Picture:
         if local[2] < 1:
             return
         u, v = (local[:2] / local[2] * self.camera.focal + (self.camera.width / 2, self.camera.height / 2)).astype(int)
-        if 0 <= u < self.camera.width and 0 <= v < self.camera.height and depth[v, u] > local[2] - 2.5:  # noqa: PLR2004 - its own body
+        if 0 <= u < self.camera.width and 0 <= v < self.camera.height and depth[v, u] > local[2] - 2.5:
             size = max(2, round(0.16 / local[2] * self.camera.focal))
             cv2.circle(canvas, (int(u), int(v)), size, colour, -1)
 

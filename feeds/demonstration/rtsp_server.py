@@ -57,12 +57,14 @@ class Playing:
         self.timer = GLib.timeout_add(round(1000 / scene.fps), self.push)
 
     def push(self) -> bool:
+        """Hand over the next access unit; False ends the timer."""
         unit = self.scene.units[self.next % len(self.scene.units)]
         self.next += 1
         result = self.source.emit("push-buffer", Gst.Buffer.new_wrapped(unit))
         return result in (Gst.FlowReturn.OK, Gst.FlowReturn.FLUSHING)
 
     def stop(self, _media: GstRtspServer.RTSPMedia) -> None:
+        """Nobody watches any more."""
         if self.timer:
             GLib.source_remove(self.timer)
             self.timer = 0
@@ -81,9 +83,11 @@ class Cameras:
         self.server.connect("client-connected", self.on_client)
 
     def on_client(self, _server: GstRtspServer.RTSPServer, client: GstRtspServer.RTSPClient) -> None:
+        """Hear of what a new client asks for before it is looked up."""
         client.connect("pre-describe-request", self.on_describe)
 
     def on_describe(self, _client: GstRtspServer.RTSPClient, context: GstRtspServer.RTSPContext) -> int:
+        """Mount the path that is about to be described, if it may be a camera."""
         path = context.uri.abspath
         if path not in self.mounted and PATH.match(path) and len(self.mounted) < MOST_PATHS:
             self.mount(path)
@@ -115,6 +119,7 @@ class Cameras:
         return self.scenes.get(name)
 
     def factory(self, scene: Scene) -> GstRtspServer.RTSPMediaFactory:
+        """What makes the media of one camera, shared by all its clients, for those who have signed in."""
         factory = GstRtspServer.RTSPMediaFactory()
         factory.set_launch(LAUNCH.format(fps=scene.fps))
         factory.set_shared(True)
@@ -140,6 +145,7 @@ def digest_auth(user: str, password: str) -> GstRtspServer.RTSPAuth:
 
 
 def read_mapping(folder: Path) -> dict[str, str]:
+    """Camera code → scene, for cameras that are to show a certain one."""
     path = folder / "mapping" / "cameras.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
@@ -154,18 +160,20 @@ def serve(address: str, port: int, scenes: Path, names: list[str], secret: Path)
     server.set_auth(digest_auth(user, password))
     loop = GLib.MainLoop()
     if not server.attach(None):
-        print(f"port {port} is taken", file=sys.stderr)
+        sys.stderr.write(f"port {port} is taken\n")
         return 1
     pool = server.get_session_pool()
     GLib.timeout_add_seconds(5, lambda: pool.cleanup() >= 0)
     for number in (signal.SIGTERM, signal.SIGINT):
         GLib.unix_signal_add(GLib.PRIORITY_HIGH, number, loop.quit)
-    print(f"listening {server.get_bound_port()}", flush=True)
+    sys.stdout.write(f"listening {server.get_bound_port()}\n")
+    sys.stdout.flush()
     loop.run()
     return 0
 
 
 def main() -> int:
+    """Serve by the command line's options."""
     parser = argparse.ArgumentParser(description="Demonstration cameras (RTSP)")
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8554)

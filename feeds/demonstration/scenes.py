@@ -5,10 +5,14 @@ Belongs here: where things stand. The seed makes each place the same on every ma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from feeds.demonstration.optics import Pose
 from feeds.demonstration.world import Box, Colour, Light, Mover, Road, Scene
+
+Way = tuple[tuple[float, float], tuple[float, float]]
 
 PAINT: list[Colour] = [(228, 226, 222), (44, 42, 40), (60, 56, 168), (150, 96, 40), (120, 118, 116), (70, 130, 190), (90, 130, 70), (180, 176, 170)]
 CLOTHES: list[Colour] = [(150, 80, 50), (60, 60, 170), (70, 140, 90), (200, 200, 200), (50, 45, 45), (40, 150, 200)]
@@ -34,7 +38,7 @@ def _avenue(seed: int, x: float, y0: float, y1: float, step: float = 9.0) -> lis
     return [(x + float(chance.uniform(-0.4, 0.4)), float(y), float(chance.uniform(5, 8))) for y in np.arange(y0, y1, step)]
 
 
-def _traffic(seed: int, lanes: list[tuple[tuple[float, float], tuple[float, float]]], each: int = 2) -> list[Mover]:
+def _traffic(seed: int, lanes: Sequence[Way], each: int = 2) -> list[Mover]:
     chance = np.random.default_rng(seed)
     movers = []
     for a, b in lanes:
@@ -46,7 +50,7 @@ def _traffic(seed: int, lanes: list[tuple[tuple[float, float], tuple[float, floa
     return movers
 
 
-def _walkers(seed: int, paths: list[tuple[tuple[float, float], tuple[float, float]]], each: int = 2) -> list[Mover]:
+def _walkers(seed: int, paths: Sequence[Way], each: int = 2) -> list[Mover]:
     chance = np.random.default_rng(seed)
     return [
         Mover("person", a, b, float(chance.random()), CLOTHES[int(chance.integers(len(CLOTHES)))])
@@ -55,11 +59,11 @@ def _walkers(seed: int, paths: list[tuple[tuple[float, float], tuple[float, floa
     ]
 
 
-def _lanes(x: float, y0: float, y1: float, width: float = 14.0) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+def _lanes(x: float, y0: float, y1: float, width: float = 14.0) -> list[Way]:
     return [((x + side * width / 8 * k, (y0, y1)[side < 0]), (x + side * width / 8 * k, (y1, y0)[side < 0])) for side in (1, -1) for k in (1, 3)]
 
 
-def _across(y: float, x0: float, x1: float, width: float = 14.0) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+def _across(y: float, x0: float, x1: float, width: float = 14.0) -> list[Way]:
     return [(((x1, x0)[side < 0], y + side * width / 8 * k), ((x0, x1)[side < 0], y + side * width / 8 * k)) for side in (1, -1) for k in (1, 3)]
 
 
@@ -75,9 +79,9 @@ def _crossing(name: str, title: str, seed: int, light: Light, pose: Pose) -> Sce
     )
 
 
-def _street(name: str, title: str, seed: int, light: Light, pose: Pose, ground: str = "plaza") -> Scene:
+def _street(name: str, title: str, seed: int, light: Light, pose: Pose) -> Scene:
     return Scene(
-        name, title, pose, [Road((0, -20), (0, 400))], ground, light,
+        name, title, pose, [Road((0, -20), (0, 400))], "plaza", light,
         [Box(side * 26, 20 + 22 * n, 20, 16, float(h), PLASTER[(n + seed) % len(PLASTER)], kind="building")
          for side in (-1, 1) for n, h in enumerate(np.random.default_rng(seed + side).uniform(10, 36, 9))],
         [*_avenue(seed, 12, 14, 220, 11), *_avenue(seed + 1, -12, 14, 220, 11)],
@@ -99,7 +103,7 @@ def _square() -> Scene:
 
 def _parking() -> Scene:
     chance = np.random.default_rng(9)
-    parked = [box for row in (14, 26, 38) for n in range(-7, 8) if chance.random() < 0.7
+    parked = [box for row in (14, 26, 38) for n in range(-7, 8) if chance.random() < 0.7  # noqa: PLR2004 - a place in three is free
               for box in Mover("car", (n * 3.0, row - 0.5), (n * 3.0, row + 0.5), 0.5, PAINT[int(chance.integers(8))]).boxes(0)]
     return Scene(
         "parking", "停车场", Pose(-6, -2, 8.5, 8, -21, 78), [Road((-60, 20), (60, 20), 6.5, 0), Road((-60, 32), (60, 32), 6.5, 0)], "plaza", OVERCAST,

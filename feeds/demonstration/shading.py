@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -116,7 +117,7 @@ def _road(base: Array, x: Array, y: Array, road: Road) -> Array:
     return base + (worn - base) * edge(inside)[..., None]
 
 
-def _lines(base: Array, x: Array, y: Array, road: Road, roads: list[Road]) -> Array:
+def _lines(base: Array, x: Array, y: Array, road: Road, roads: Sequence[Road]) -> Array:
     if not road.paved or not road.lanes:
         return base
     along, across, length = _frame(x, y, road)
@@ -177,7 +178,7 @@ def haze(colours: Array, depth: Array, light: Light, reach: float = 420.0) -> Ar
     return colours + (np.array(light.horizon, np.float32) - colours) * share
 
 
-def lamplight(x: Array, y: Array, lamps: list[tuple[float, float]]) -> Array:
+def lamplight(x: Array, y: Array, lamps: Sequence[tuple[float, float]]) -> Array:
     """How bright lamps make the ground at night, 0.2…1."""
     glow = np.full(x.shape, 0.2, np.float32)
     for lx, ly in lamps:

@@ -6,6 +6,7 @@ Belongs here: the description of a scene. Does not belong here: how it is drawn 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +59,9 @@ class Box:
         return [*walls, (np.array([corner + up for corner in corners]), np.array([0.0, 0.0, 1.0]))]
 
 
+Body = Callable[[float, float, float, Colour, float], list[Box]]  # x, y, heading, colour, share of the way
+
+
 @dataclass(frozen=True, slots=True)
 class Mover:
     """Something that goes to and fro or through: from `a` to `b` once in the loop, `times` times, starting at `phase` of the way."""
@@ -78,7 +82,7 @@ class Mover:
         return _BODIES[self.kind](x, y, heading, self.colour, way)
 
 
-def _vehicle(length: float, width: float, body: float, cabin: tuple[float, float], roof: float) -> Any:
+def _vehicle(length: float, width: float, body: float, cabin: tuple[float, float], roof: float) -> Body:
     def build(x: float, y: float, heading: float, colour: Colour, _way: float) -> list[Box]:
         head = math.radians(heading)
         share, shift = cabin
@@ -106,7 +110,7 @@ def _person(x: float, y: float, heading: float, colour: Colour, way: float) -> l
     ]
 
 
-_BODIES: dict[str, Any] = {
+_BODIES: dict[str, Body] = {
     "car": _vehicle(4.5, 1.8, 0.85, (0.52, -0.06), 1.45),
     "van": _vehicle(5.2, 2.0, 1.0, (0.8, -0.08), 2.1),
     "bus": _vehicle(11.0, 2.5, 1.3, (0.97, 0.0), 3.1),
@@ -132,13 +136,13 @@ class Scene:
     name: str
     title: str
     pose: Pose
-    roads: list[Road]
+    roads: Sequence[Road]
     ground: str = "grass"
     light: Light = field(default_factory=Light)
-    buildings: list[Box] = field(default_factory=list)
-    trees: list[tuple[float, float, float]] = field(default_factory=list)  # x, y, height
-    lamps: list[tuple[float, float]] = field(default_factory=list)
-    water: list[tuple[float, float, float, float]] = field(default_factory=list)  # west, south, east, north
-    movers: list[Mover] = field(default_factory=list)
+    buildings: Sequence[Box] = ()
+    trees: Sequence[tuple[float, float, float]] = ()  # x, y, height
+    lamps: Sequence[tuple[float, float]] = ()
+    water: Sequence[tuple[float, float, float, float]] = ()  # west, south, east, north
+    movers: Sequence[Mover] = ()
     fps: int = 10
     seconds: int = 8

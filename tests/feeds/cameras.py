@@ -11,6 +11,7 @@ import subprocess
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from data.vault import Source
 from feeds.demonstration import rtsp_server_path
@@ -27,7 +28,7 @@ class RtspServer:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self.process.stdout is not None
         words = self.process.stdout.readline().split()
-        assert words and words[0] == "listening", "the RTSP server did not start"
+        assert words[:1] == ["listening"], "the RTSP server did not start"
         self.port = int(words[1])
 
     def source(self, path: str = "camera", *, port: int | None = None, password: str = PASSWORD) -> Source:
@@ -54,7 +55,7 @@ class Bad:
         self._open: list[socket.socket] = [self._listener]
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def __enter__(self) -> Bad:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

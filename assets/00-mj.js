@@ -15,6 +15,11 @@
     return element;
   };
 
+  const bus = new EventTarget();
+  function emit(name, detail) {
+    bus.dispatchEvent(new CustomEvent(name, {detail}));
+  }
+
   function cookie(name) {
     const found = document.cookie.split("; ").find((pair) => pair.startsWith(name + "="));
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
@@ -29,21 +34,29 @@
     location.assign("/signin?next=" + encodeURIComponent(next));
   }
 
-  // Every call to our own origin names the page it speaks for, every unsafe one carries the CSRF token; a lost session leads back to
-  // the sign-in page.
+  // Every call to our own origin names the page it speaks for, every unsafe one carries the CSRF token. A lost session leads back to the
+  // sign-in page (what waits for the answer waits until the page is left); a callback of Dash that fails is told in a notification and
+  // changes nothing (204).
+  const CALLBACKS = "/_dash-update-component";
   const plainFetch = window.fetch.bind(window);
   window.fetch = async function (resource, options) {
     const request = new Request(resource, options);
-    const own = new URL(request.url, location.href).origin === location.origin;
-    if (own) {
-      request.headers.set("X-Page", location.pathname);
+    const address = new URL(request.url, location.href);
+    if (address.origin !== location.origin) {
+      return plainFetch(request);
     }
-    if (own && !["GET", "HEAD"].includes(request.method) && !request.headers.has("X-CSRF-Token")) {
+    request.headers.set("X-Page", location.pathname);
+    if (!["GET", "HEAD"].includes(request.method) && !request.headers.has("X-CSRF-Token")) {
       request.headers.set("X-CSRF-Token", cookie("mj_csrf"));
     }
     const response = await plainFetch(request);
-    if (own && response.status === 401) {
+    if (response.status === 401) {
       signIn();
+      return new Promise(() => {});
+    }
+    if (!response.ok && address.pathname === CALLBACKS) {
+      emit("mj:problem", await response.json());
+      return new Response(null, {status: 204});
     }
     return response;
   };
@@ -60,11 +73,6 @@
       throw Object.assign(new Error(answer.message), answer, {status: response.status});
     }
     return answer;
-  }
-
-  const bus = new EventTarget();
-  function emit(name, detail) {
-    bus.dispatchEvent(new CustomEvent(name, {detail}));
   }
 
   window.mj = Object.assign(window.mj || {}, {state: {}, bus, emit, call, cookie, remember, signIn});

@@ -16,7 +16,7 @@ from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.exceptions import Forbidden, MethodNotAllowed
 
 from dashboard.context import house
-from dashboard.errors import explain
+from dashboard.errors import article_label, explain
 from data.errors import MingjieError, Refused
 from data.law import people
 from data.law.actions import Action
@@ -255,7 +255,7 @@ def end_session(response: Response) -> Response:
 def notify_problem(error: MingjieError) -> None:
     """Tell the person in a notification: what was refused, under which rule and article."""
     problem = explain(error)
-    title = f"{problem.code} · {problem.article}" if problem.article else problem.code
+    title = " · ".join(part for part in (problem.code, article_label(problem.article)) if part)
     notice = {"action": "show", "title": title, "message": problem.message, "color": "red", "autoClose": 8000}
     dash.set_props("shell-notifications", {"sendNotifications": [notice]})
 

@@ -48,7 +48,7 @@ def context() -> Response:
     """What the page needs once: extent, units, basemap, the own jurisdiction in force."""
     viewer = current_viewer()
     frame = basemap.frame(house().db, viewer)
-    answer = jsonify(
+    return jsonify(
         version=cameras.permission_version(house().db, viewer).context,
         extent=frame.bounds or CHINA,
         note=localised({"name_zh": frame.note_zh, "name_en": frame.note_en}),
@@ -56,7 +56,6 @@ def context() -> Response:
         basemap=basemap_source(frame.basemap),
         jurisdiction=own_jurisdiction(),
     )
-    return answer
 
 
 def own_jurisdiction() -> dict[str, Any] | None:

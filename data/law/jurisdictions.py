@@ -37,9 +37,10 @@ def in_force(db: Queries, viewer: Viewer) -> InForce | None:
     Raises:
         Refused: the viewer may not read it.
     """
-    row = db.row(
+    rows = ask(
+        db,
         "SELECT * FROM api.jurisdiction_in_force(%(token)s, %(address)s::inet)",
         token=viewer.token,
         address=viewer.address,
     )
-    return InForce(**row) if row else None
+    return InForce(**rows[0]) if rows else None

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from dashboard.app import App, create_app
@@ -30,6 +30,11 @@ REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error("CSP violation: " + event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile));
 """
+
+
+PATIENCE_MS = 20_000
+"""How long an expectation may take: other tests may keep the machine busy."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -155,5 +160,5 @@ def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, live: Live) -> Page:
     """A page of it; relative addresses are the application's."""
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE_MS)
     return opened

@@ -44,7 +44,7 @@ def test_reading_the_audit_is_written_into_it(site: Site, auditor) -> None:
     assert len(site.leaves("audit.read")) == before + 1
 
 
-@pytest.mark.parametrize(("kind", "days"), [("x' OR 1", None), (None, ["bad"]), (None, 5)])
+@pytest.mark.parametrize(("kind", "days"), [("x' OR 1", None), (["viewing.open"], None), (None, ["bad"]), (None, 5)])
 def test_forged_inputs_are_explained(auditor, kind, days) -> None:
     answer = fill(auditor, kind, days)
     assert answer.status_code == 200

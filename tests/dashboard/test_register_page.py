@@ -71,7 +71,7 @@ def test_a_forged_scope_is_refused(dispatcher, looked, scope: str) -> None:
     assert "E-ROLE-01" in str(answer.get_json()["sideUpdate"])
 
 
-@pytest.mark.parametrize(("scope", "days"), [("own'; --", None), (None, None), ("own", ["x"]), ("own", "x"), ("own", [1, 2]), ("own", ["9999-12-31", None])])
+@pytest.mark.parametrize(("scope", "days"), [("own'; --", None), (None, None), (["own"], None), ("own", ["x"]), ("own", "x"), ("own", [1, 2]), ("own", ["9999-12-31", None])])
 def test_forged_inputs_are_explained(dispatcher, scope, days) -> None:
     answer = fill(dispatcher, scope, days)
     assert answer.status_code == 200

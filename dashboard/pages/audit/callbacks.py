@@ -41,7 +41,7 @@ def register(app: dash.Dash) -> None:
     )
     def fill(_clicks: int, kind: str | None, days: Sequence[str | None] | None) -> tuple[list[dict[str, Any]], str]:
         since, until = span(days)
-        if kind and kind not in kinds():
+        if kind and (not isinstance(kind, str) or kind not in kinds()):
             raise InvalidInput("kind", "E-FORM-CHOICE")
         leaves = audit.list_leaves(house().db, current_viewer(), since=since, until=until, kind=kind or None, limit=LIMIT)
         return [show(leaf) for leaf in leaves], _("共{n}条").format(n=len(leaves))

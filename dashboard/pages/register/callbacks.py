@@ -42,7 +42,7 @@ def register(app: dash.Dash) -> None:
     )
     def fill(scope: viewings.Scope, days: Sequence[str | None] | None, _clicks: int, _ticks: int) -> tuple[list[dict[str, Any]], str]:
         since, until = span(days)
-        if scope not in SCOPES:
+        if not isinstance(scope, str) or scope not in SCOPES:
             raise InvalidInput("scope", "E-FORM-CHOICE")
         viewer = admit(SCOPES[scope], touch=False)
         rows = viewings.register(house().db, viewer, scope=scope, since=since, until=until, limit=LIMIT)

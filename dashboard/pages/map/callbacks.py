@@ -1,5 +1,6 @@
-"""The map page has no callback of Dash's: a change of any `children` would remount map and wall. The browser code asks the routes of
-dashboard/api/map.py, and every route declares its action.
+"""The map page's registration. It has no callback of Dash's: a change of any `children` would remount map and wall.
+
+The browser code asks the routes of dashboard/api/map.py, and every route declares its action.
 """
 
 from __future__ import annotations

@@ -6,10 +6,9 @@ filled by assets/map*.js.
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_leaflet as dl
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.components.wall import wall_container
 from dashboard.i18n import _
@@ -18,12 +17,12 @@ from dashboard.pages.map import ids
 MIDDLE_OF_CHINA = [35.0, 105.0]
 
 
-def layout() -> Any:
+def layout() -> Component:
     """The page; the same for everyone."""
     return html.Div([_stage(), _divider(), html.Aside(wall_container(), id=ids.DOCK, className="map-dock")], id=ids.PAGE, className="map-page")
 
 
-def _stage() -> Any:
+def _stage() -> Component:
     """The map with its panels over it."""
     left = [
         html.Div(id=ids.SEARCH, className="map-search", role="search"),
@@ -55,6 +54,6 @@ def _stage() -> Any:
     )
 
 
-def _divider() -> Any:
+def _divider() -> Component:
     """Between map and wall: dragged, or moved with the arrow keys."""
     return html.Div(id=ids.DIVIDER, className="map-divider", role="separator", tabIndex=0, **{"aria-orientation": "vertical"})

@@ -15,12 +15,13 @@ _SPEAKING = re.compile(
     r"""[a-zA-Z][a-zA-Z0-9+.\-]{1,15}://\S+                                    # any address with a scheme
       | (?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])                 # IPv4, with a port
       | (?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[:\-]){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f])   # MAC
+      | (?<![0-9A-Fa-f.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![0-9A-Fa-f.])        # MAC in threes
       | (?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){3,7}:?[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:])  # IPv6
       | (?:密码|密碼|口令|用户名|账号|帐号|pass(?:word|wd)?|pwd|user(?:name)?|login)\s*["']?\s*[:：=为是]\s*["']?[^\s,，;；。"']+
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_WORTH_A_LOOK = re.compile(r"[.:：=为是]")
+_WORTH_A_LOOK = re.compile(r"[.:：=为是]|-[0-9A-Fa-f]{2}-")
 
 
 def blotted(text: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 
+import numpy as np
+import pyproj
 import pytest
 import shapely
 
+from data.catalogue import coordinates as c
 from data.catalogue.fields import Units
 from data.catalogue.importing import Options, import_cameras
 from data.catalogue.places import City
@@ -19,6 +23,15 @@ OUTLINE = shapely.MultiPolygon(
 )
 TOWNSHIPS = [("419001001", shapely.MultiPolygon([shapely.box(112.5, 35.0, 112.7, 35.15)]))]
 UNITS = Units({"bdb": 1, "大数据局": 1, "公安局": 2, "police": 2}, bureau=1)
+
+
+FROM_WGS84 = {
+    "wgs84": lambda lon, lat: (lon, lat),
+    "cgcs2000": lambda lon, lat: (lon, lat),
+    "gcj02": c.gcj02_from_wgs84,
+    "bd09": c.bd09_from_wgs84,
+    "EPSG:4547": pyproj.Transformer.from_crs(4490, 4547, always_xy=True).transform,
+}
 
 
 class Town:
@@ -118,3 +131,20 @@ def geojson(places):
         for lon, lat, properties in places
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+
+
+@functools.cache
+def streets(seed=1):
+    """A town of crooked streets about 250 m apart, and the points cameras stand at: within 10 m of one."""
+    chance = np.random.default_rng(seed)
+    across, along = np.arange(112.50, 112.70, 0.0027), np.arange(35.00, 35.15, 0.0024)
+    north = [[(at + chance.normal(0, 0.0006), lat) for lat in np.arange(35.00, 35.15, 0.004)] for at in across]
+    east = [[(lon, at + chance.normal(0, 0.0005)) for lon in np.arange(112.50, 112.70, 0.005)] for at in along]
+    return [shapely.LineString(line) for line in north + east]
+
+
+def beside(lines, many, seed):
+    chance = np.random.default_rng(seed)
+    points = [lines[chance.integers(len(lines))].interpolate(chance.uniform(0.02, 0.98), normalized=True) for _ in range(many)]
+    offset = chance.uniform(-6e-5, 6e-5, (many, 2))
+    return np.array([point.x for point in points]) + offset[:, 0], np.array([point.y for point in points]) + offset[:, 1]

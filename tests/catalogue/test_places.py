@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
-import pyproj
 import pytest
 import shapely
 
-from data.catalogue import coordinates as c
 from data.catalogue.coordinates import system_named
 from data.catalogue.guard import check_declared
 from data.catalogue.places import City, judge_places, read_number
-
-FROM_WGS84 = {
-    "wgs84": lambda lon, lat: (lon, lat),
-    "cgcs2000": lambda lon, lat: (lon, lat),
-    "gcj02": c.gcj02_from_wgs84,
-    "bd09": c.bd09_from_wgs84,
-    "EPSG:4547": pyproj.Transformer.from_crs(4490, 4547, always_xy=True).transform,
-}
+from tests.catalogue.conftest import FROM_WGS84, beside, streets
 
 
 def verdicts(pairs, system, city):
@@ -87,25 +76,6 @@ def test_a_coordinate_is_read_as_decimal_or_degrees_minutes_seconds(text, value)
 @pytest.mark.parametrize("text", ["", "abc", "112,5", "1e999", "0x10", "112.5 35.0", "--1", "9" * 12, "nan", "inf", "١١٢"])
 def test_what_is_no_coordinate_is_none(text):
     assert np.isnan(read_number(text))
-
-
-@functools.cache
-def streets(seed=1):
-    """A town of crooked streets about 250 m apart, and the points cameras stand at: within 10 m of one."""
-    chance = np.random.default_rng(seed)
-    lines = []
-    for at in np.arange(112.50, 112.70, 0.0027):
-        lines.append(shapely.LineString([(at + chance.normal(0, 0.0006), lat) for lat in np.arange(35.00, 35.15, 0.004)]))
-    for at in np.arange(35.00, 35.15, 0.0024):
-        lines.append(shapely.LineString([(lon, at + chance.normal(0, 0.0005)) for lon in np.arange(112.50, 112.70, 0.005)]))
-    return lines
-
-
-def beside(lines, many, seed):
-    chance = np.random.default_rng(seed)
-    points = [lines[chance.integers(len(lines))].interpolate(chance.uniform(0.02, 0.98), normalized=True) for _ in range(many)]
-    offset = chance.uniform(-6e-5, 6e-5, (many, 2))
-    return np.array([point.x for point in points]) + offset[:, 0], np.array([point.y for point in points]) + offset[:, 1]
 
 
 @pytest.mark.parametrize("true", ["wgs84", "gcj02", "bd09"])

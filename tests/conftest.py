@@ -16,6 +16,11 @@ from data.settings import Settings
 from tests.support import postgres
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers last: Playwright keeps an event loop running in this thread, beside which no test could run one of its own."""
+    items.sort(key=lambda item: "tests/browser/" in item.path.as_posix())
+
+
 @pytest.fixture(scope="session")
 def server() -> postgres.Server:
     """The test cluster, started where it does not run."""

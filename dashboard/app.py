@@ -7,18 +7,19 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import dash
 from flask import Flask
 from markupsafe import escape
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import api, caching, errors, headers, i18n, icons, security, shell, vendor, vendor
+from dashboard import api, caching, errors, headers, i18n, icons, security, shell, vendor
 from dashboard.context import House
 from dashboard.headers import style_nonce
 from dashboard.i18n import html_language, language
-from dashboard.pages import account, audit, map as map_page, register, signin
+from dashboard.pages import account, audit, register, signin
+from dashboard.pages import map as map_page
 from data.db import Database, Queries
 from data.settings import Role
 
@@ -35,7 +36,7 @@ INDEX = (Path(__file__).parent / "templates" / "index.html").read_text(encoding=
 class App(dash.Dash):
     """Dash with our own first page: language, light or dark, the style nonce and the catalogue of words stand in it."""
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, **parts: object) -> str:
         """The HTML of a page before React takes over."""
         house = self.server.extensions["mingjie"]
         words = json.dumps(house.translations.of(language()), ensure_ascii=False).replace("<", "\\u003c")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, g, jsonify, make_response, redirect, render_template, request
@@ -113,13 +114,13 @@ def plain_problem(status: int) -> Problem:
     return Problem(status, f"E-HTTP-{status}", None, f"HTTP {status}", words.get(status, _("系统内部错误，已记录")))
 
 
-class _Told(dict[str, Any]):
+class _Told(dict[str, object]):
     """Parameters as people read them; one that is missing leaves a gap, never a fault."""
 
     def __missing__(self, key: str) -> str:
         return "…"
 
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: str) -> object:
         value = super().__getitem__(key)
         return show_time(value, "yyyy-MM-dd HH:mm") if isinstance(value, datetime) else value
 
@@ -134,7 +135,7 @@ def wants_html() -> bool:
 def answer(problem: Problem) -> Response:
     """The response that tells a problem: a page for a person, JSON for a program, the sign-in page for who has no session."""
     if wants_html():
-        if problem.status == 401:
+        if problem.status == HTTPStatus.UNAUTHORIZED:
             return make_response(redirect("/signin" if request.path == "/" else f"/signin?next={_next_path()}"))
         page = render_template("problem.html", problem=problem, signed_in="viewer" in g)
         return make_response(page, problem.status)
@@ -153,16 +154,16 @@ def install(server: Flask) -> None:
     @server.errorhandler(errors.MingjieError)
     def domain(error: errors.MingjieError) -> Response:
         problem = explain(error)
-        if problem.status >= 500:
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.warning("%s %s: %s", request.method, request.path, problem.code)
         return answer(problem)
 
     @server.errorhandler(HTTPException)
     def plain(error: HTTPException) -> Response:
-        if error.code is not None and error.code < 400:
+        if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
             return make_response(error.get_response())
         response = answer(plain_problem(error.code or 500))
-        if error.code == 405 and getattr(error, "valid_methods", None):
+        if error.code == HTTPStatus.METHOD_NOT_ALLOWED and getattr(error, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
         return response
 

@@ -93,4 +93,4 @@ def is_versioned() -> bool:
         return True
     if path.startswith("/_dash-component-suites/"):
         return ".v" in path
-    return path.startswith("/assets/") and "m" in request.args or path.startswith("/map/tiles/") and "v" in request.args
+    return (path.startswith("/assets/") and "m" in request.args) or (path.startswith("/map/tiles/") and "v" in request.args)

@@ -53,13 +53,13 @@ def guard(action: Action) -> Callable[[F], F]:
     return declare
 
 
-def guarded_callback(app: dash.Dash, action: Action, *dependencies: Any, **options: Any) -> Callable[[F], F]:
+def guarded_callback(app: dash.Dash, action: Action, *dependencies: object, **options: object) -> Callable[[F], F]:
     """`app.callback` with a declared action; a refusal inside becomes a notification and leaves the outputs as they are."""
     has_output = "output" in options or any(isinstance(part, dash.Output) for part in _flat(dependencies))
 
     def register(function: F) -> F:
         @functools.wraps(function)
-        def run(*args: Any, **kwargs: Any) -> Any:
+        def run(*args: object, **kwargs: object) -> object:
             try:
                 return function(*args, **kwargs)
             except MingjieError as error:
@@ -81,7 +81,7 @@ def guarded_page(
     `title` is asked while a request is answered, so that it comes in the language of the page; `icon` stands in the navigation.
     """
 
-    def lawful_layout(**_: object) -> Any:
+    def lawful_layout(**_: object) -> object:
         admit(action)
         return layout()
 
@@ -179,7 +179,7 @@ def action_of_request() -> Action | None:
     return declared(current_app.view_functions[endpoint]) or house().endpoints.get(endpoint)
 
 
-def declared(function: Any) -> Action | None:
+def declared(function: object) -> Action | None:
     """The action a function declares."""
     return getattr(function, "action", None)
 
@@ -197,7 +197,7 @@ def _action_of_page() -> Action | None:
         if page["path"] == request.path:
             return page.get("action")  # type: ignore[no-any-return]
     admit(Action.PAGE_FRAME)
-    abort(404)
+    return abort(404)
 
 
 def declare_dash(app: dash.Dash) -> None:
@@ -266,7 +266,7 @@ def sign(purpose: str, value: str) -> str:
     return hmac.new(key, f"{purpose}\0{value}".encode(), "sha256").hexdigest()
 
 
-def _flat(parts: Any) -> list[Any]:
+def _flat(parts: object) -> list[object]:
     if isinstance(parts, (list, tuple)):
         return [leaf for part in parts for leaf in _flat(part)]
     return [part for value in parts.values() for part in _flat(value)] if isinstance(parts, dict) else [parts]

@@ -5,11 +5,12 @@ Pages stand in `page_container`; the frame never rewrites it (a rewritten parent
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import dash
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, dcc, html
+from dash.development.base_component import Component
 from flask import request
 
 from dashboard.context import house
@@ -53,7 +54,7 @@ def theme() -> str:
     return chosen if chosen in ("dark", "light") else ("dark" if page in DARK_PAGES else "light")
 
 
-def layout() -> Any:
+def layout() -> Component:
     """The frame for who asks; an empty one without a session (Dash asks for the layout once while it starts)."""
     viewer = signed_in()
     if viewer is None:
@@ -81,7 +82,7 @@ def layout() -> Any:
     )
 
 
-def _header(viewer: Viewer, *, demo: bool) -> Sequence[Any]:
+def _header(viewer: Viewer, *, demo: bool) -> Sequence[Component]:
     strip = [html.Div([icon("flask"), _("演示城市：数据均为虚构，不得用于实际工作")], className="shell-strip", role="note")]
     bar = html.Div(
         [
@@ -96,7 +97,7 @@ def _header(viewer: Viewer, *, demo: bool) -> Sequence[Any]:
     return [*(strip if demo else []), bar]
 
 
-def _links(viewer: Viewer) -> list[Any]:
+def _links(viewer: Viewer) -> list[Component]:
     pages = sorted(dash.page_registry.values(), key=lambda page: page["order"])
     return [
         html.A(
@@ -110,7 +111,7 @@ def _links(viewer: Viewer) -> list[Any]:
     ]
 
 
-def _tools() -> Any:
+def _tools() -> Component:
     other = {"zh": ("en", "English"), "en": ("zh", "中文")}[language()]
     return html.Div(
         [
@@ -128,7 +129,7 @@ def _tools() -> Any:
     )
 
 
-def _person(viewer: Viewer) -> Any:
+def _person(viewer: Viewer) -> Component:
     department = localised(viewer, "department")
     roles = _("、").join(role_name(role) for role in sorted(viewer.roles))
     return dmc.Menu(
@@ -165,7 +166,7 @@ def _person(viewer: Viewer) -> Any:
     )
 
 
-def icon(name: str) -> Any:
+def icon(name: str) -> Component:
     """A Font Awesome solid icon, for the eye only."""
     return html.I(className=f"fa-solid fa-{name}", **{"aria-hidden": "true"})
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.api import cameras, map as map_routes, session, system, viewings
+from dashboard.api import cameras, session, system, viewings
+from dashboard.api import map as map_routes
 
 if TYPE_CHECKING:
     from flask import Flask

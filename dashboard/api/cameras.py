@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify
 
-from dashboard.api.inputs import box, camera_code, whole_number
+from dashboard.api.inputs import WORLD, box, camera_code, whole_number
 from dashboard.context import house
 from dashboard.security import current_viewer, guard
 from data.catalogue import cameras
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
 blueprint = Blueprint("cameras", __name__)
-WORLD = (-180.0, -90.0, 180.0, 90.0)
 LIMIT = 1000
 LARGEST = 5000
 
@@ -54,7 +53,7 @@ def geojson(response: Response) -> Response:
     return response
 
 
-def feature(camera: Any) -> dict[str, Any]:
+def feature(camera: cameras.Known) -> dict[str, Any]:
     """One camera as a GeoJSON feature; never an address, a telephone number or a stream."""
     may = {Action.VIEW_LIVE.value: camera.live_code or True, Action.VIEW_SNAPSHOT.value: camera.snapshot_code or True}
     return {

@@ -10,6 +10,7 @@ from flask import request
 
 from data.errors import InvalidInput
 
+WORLD: tuple[float, float, float, float] = (-180.0, -90.0, 180.0, 90.0)
 CODE = re.compile(r"[0-9]{20}")
 Box = tuple[float, float, float, float]
 
@@ -70,7 +71,8 @@ def box(name: str = "bbox") -> Box | None:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         raise InvalidInput(name, "E-FORM-BBOX") from None
-    in_range = all(map(math.isfinite, (west, south, east, north))) and -180 <= west < east <= 180 and -90 <= south < north <= 90
-    if not in_range:
+    west_end, south_end, east_end, north_end = WORLD
+    in_range = west_end <= west < east <= east_end and south_end <= south < north <= north_end
+    if not (in_range and all(map(math.isfinite, (west, south, east, north)))):
         raise InvalidInput(name, "E-FORM-BBOX")
     return west, south, east, north

@@ -9,7 +9,7 @@ import dash_ag_grid as dag
 from dashboard.i18n import _
 
 
-def grid(identifier: str, columns: list[dict[str, Any]], **options: Any) -> dag.AgGrid:
+def grid(identifier: str, columns: list[dict[str, Any]], **options: object) -> dag.AgGrid:
     """A grid with the given columns; `options` go to AG Grid."""
     return dag.AgGrid(
         id=identifier,
@@ -32,7 +32,7 @@ def grid(identifier: str, columns: list[dict[str, Any]], **options: Any) -> dag.
     )
 
 
-def column(field: str, title: str, width: int, **options: Any) -> dict[str, Any]:
+def column(field: str, title: str, width: int, **options: object) -> dict[str, Any]:
     """One text column; the full text stands in a tooltip."""
     return {"field": field, "headerName": title, "width": width, "tooltipField": field, **options}
 

@@ -15,7 +15,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from dashboard.app import App, create_app
@@ -128,14 +136,14 @@ def live_settings(database: TestDatabase, web_server: BaseWSGIServer) -> Setting
 
 
 @pytest.fixture
-def live(database: TestDatabase, web_server: BaseWSGIServer, live_settings: Settings) -> Iterator[Live]:
+def live(database: TestDatabase, web_server: BaseWSGIServer, live_settings: Settings) -> Live:
     """The application with the standard scene; its people sign in by PASSWORD."""
     owner = database.open(Role.OWNER)
     city = City.build(owner, password=PASSWORD)
     app = create_app(live_settings, database.open(Role.WEB))
     web_server.app = app.server
     url = live_settings.public_url
-    yield Live(url, live_settings, app, city, owner, {urlsplit(url).netloc})
+    return Live(url, live_settings, app, city, owner, {urlsplit(url).netloc})
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ KINDS = {"object": dict, "array": list, "string": str, "integer": int, "number":
 def fits(value, schema) -> None:
     """Check what our schemas say (a small part of JSON Schema)."""
     if "$ref" in schema:
-        return fits(value, SCHEMAS[schema["$ref"].rsplit("/", 1)[1]])
+        fits(value, SCHEMAS[schema["$ref"].rsplit("/", 1)[1]])
     if "oneOf" in schema:
-        return fits(value, schema["oneOf"][0] if value is True else schema["oneOf"][1])
+        fits(value, schema["oneOf"][0] if value is True else schema["oneOf"][1])
     if "const" in schema:
         assert value == schema["const"]
     if "enum" in schema:

@@ -40,9 +40,10 @@ def test_no_chinese_is_shown_without_translation() -> None:
         told = {id(argument) for call in ast.walk(tree) if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "_" for argument in call.args}
         docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and messages.CHINESE.search(node.value):
-                if id(node) not in told | docstrings and node.value not in SAME_IN_BOTH:
-                    bare.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.value}")
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in told | docstrings:
+                continue
+            if messages.CHINESE.search(node.value) and node.value not in SAME_IN_BOTH:
+                bare.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.value}")
     assert bare == []
 
 

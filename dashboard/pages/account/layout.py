@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.i18n import _, localised, show_time
 from dashboard.security import current_viewer, guarded_page
@@ -22,7 +23,7 @@ def register(app: dash.Dash) -> None:  # noqa: ARG001 - every page has this door
     guarded_page("account", "/account", layout, action=Action.PAGE_FRAME, title=lambda: _("我的账户"), icon="id-badge", order=9)
 
 
-def layout() -> Any:
+def layout() -> Component:
     """The page for who asks."""
     viewer = current_viewer()
     return html.Div(
@@ -34,7 +35,7 @@ def layout() -> Any:
     )
 
 
-def _facts(viewer: Viewer) -> Any:
+def _facts(viewer: Viewer) -> Component:
     facts = [
         (_("姓名"), viewer.name),
         (_("工号"), viewer.staff_no or "—"),
@@ -48,7 +49,7 @@ def _facts(viewer: Viewer) -> Any:
     return html.Section([html.H2(_("身份")), html.Dl(rows)], className="mj-card")
 
 
-def _rights(viewer: Viewer) -> Any:
+def _rights(viewer: Viewer) -> Component:
     names = [name for action, name in action_names().items() if viewer.may(action)]
     note = _("对每个点位还须同时具备已批准的授权（第七条）并位于核定辖区之内（第二十五条）。")
     return html.Section(

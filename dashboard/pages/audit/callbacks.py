@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dash import Input, Output, State, html
+from dash.development.base_component import Component
 
 from dashboard.components.days import span
 from dashboard.context import house
@@ -47,11 +48,11 @@ def register(app: dash.Dash) -> None:
         return [show(leaf) for leaf in leaves], _("共{n}条").format(n=len(leaves))
 
     @guarded_callback(app, Action.PAGE_AUDIT, Output(ids.SEALS, "children"), Input(ids.TICK, "n_intervals"))
-    def seals(_ticks: int) -> list[Any]:
+    def seals(_ticks: int) -> list[Component]:
         return seal_cards(audit.seal_state(house().db))
 
 
-def seal_cards(state: Any) -> list[Any]:
+def seal_cards(state: audit.SealState) -> list[Component]:
     """The newest seal and its age; an alarm where leaves wait too long."""
     age = duration(state.newest_seal_age) if state.newest_seal_age is not None else "—"
     waiting = duration(state.oldest_unsealed_age) if state.oldest_unsealed_age is not None else _("无")

@@ -6,6 +6,7 @@ from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.days import month_format
 from dashboard.components.grid import column, grid
@@ -17,7 +18,7 @@ from dashboard.shell import icon
 SEALS_MS = 5_000
 
 
-def layout() -> Any:
+def layout() -> Component:
     """The page, for the audit administrator."""
     return html.Div(
         [
@@ -37,7 +38,7 @@ def layout() -> Any:
     )
 
 
-def _controls() -> list[Any]:
+def _controls() -> list[Component]:
     choices = [{"value": value, "label": label} for value, label in kinds().items()]
     return [
         dmc.Select(id=ids.KIND, data=choices, placeholder=_("全部事件"), clearable=True, w=190, **{"aria-label": _("事件")}),

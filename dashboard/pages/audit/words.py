@@ -11,6 +11,8 @@ from data.law.rules import article_of
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from data.law.audit import AuditRow
+
 
 def kinds() -> dict[str, str]:
     """The kinds of event that the audit knows, in words."""
@@ -33,7 +35,7 @@ def results() -> dict[str, str]:
     return {"allow": _("允许"), "deny": _("拒绝"), "done": _("完成"), "fail": _("失败")}
 
 
-def show(leaf: Any) -> dict[str, Any]:
+def show(leaf: AuditRow) -> dict[str, Any]:
     """The cells of one leaf."""
     return {
         "key": str(leaf.seq),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.components.days import month_format
 from dashboard.components.grid import column, grid
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 REFRESH_MS = 15_000
 
 
-def layout() -> Any:
+def layout() -> Component:
     """The page for who asks."""
     viewer = current_viewer()
     return html.Div(
@@ -41,7 +42,7 @@ def layout() -> Any:
     )
 
 
-def _controls(viewer: Viewer) -> list[Any]:
+def _controls(viewer: Viewer) -> list[Component]:
     offered = scopes(viewer)
     return [
         dmc.SegmentedControl(id=ids.SCOPE, data=offered, value=offered[-1]["value"], **{"aria-label": _("登记范围")}),

@@ -17,6 +17,8 @@ from data.demo.features import Feature
 from data.demo.plane import polygonal
 from data.demo.relief import Lattice, draw_relief
 
+_BEYOND = 6500.0  # metres outside the city in which roads and rivers are still drawn
+
 
 class Atlas(NamedTuple):
     """The drawn city, in metres on the board."""
@@ -53,11 +55,18 @@ def draw_atlas(seed: int, *, built: bool = True) -> Atlas:
     used = buildings.use_blocks(seed, town.blocks, _obstacles(water, long_roads, town.streets))
     found = [
         *land.land_features(cover, relief, ground.outline), *buildings.block_features(used, town.area, list(town.small_areas), hamlets.areas),
-        *waters.water_features(water), *long_roads, *town.streets, *hamlets.roads, *land.ground_features(*ground),
+        *_framed([*waters.water_features(water), *long_roads], ground.outline.buffer(_BEYOND)), *town.streets, *hamlets.roads,
+        *land.ground_features(*ground),
         *land.place_features(hamlets, cover)]
     if built:
         found += buildings.build(seed, used, hamlets.areas, _free_industry(cover, towns, long_roads, water.surface))
     return Atlas(ground, relief, water, long_roads, town, hamlets, cover, used, found)
+
+
+def _framed(features: list[Feature], frame: shapely.Polygon) -> list[Feature]:
+    """Roads and rivers end a little beyond the city, all at the same distance from it."""
+    shapely.prepare(frame)
+    return [f if frame.contains(f.shape) else f._replace(shape=f.shape.intersection(frame)) for f in features]
 
 
 def _obstacles(water: waters.Waters, long_roads: list[Feature], side_streets: list[Feature]) -> MultiPolygon:

@@ -195,11 +195,11 @@ class Filling:
                 """INSERT INTO law.authorisation (application_no, department_id, apply_date, reason, modes, valid_from, valid_to, status,
                        contact_name, unit_phone, contact_phone, email, applicant_id, unit_head_id, reviewer_id, approver_id, approved_at,
                        scan_sha256, status_reason)
-                   SELECT %(no)s, d.id, %(since)s::date - 12, %(reason)s, %(modes)s, %(since)s, %(until)s, %(status)s, d.contact_name,
+                   SELECT %(no)s, d.id, least(%(since)s::date, %(today)s) - 12, %(reason)s, %(modes)s, %(since)s, %(until)s, %(status)s, d.contact_name,
                        d.contact_phone, d.contact_phone, d.code || '@demo.invalid', %(applicant)s, %(head)s, %(reviewer)s, %(approver)s,
-                       %(since)s::timestamp AT TIME ZONE 'Asia/Shanghai', %(scan)s, %(status_reason)s
+                       least(%(since)s::timestamp AT TIME ZONE 'Asia/Shanghai', clock_timestamp()), %(scan)s, %(status_reason)s
                    FROM law.department d WHERE d.id = %(unit)s RETURNING id""",
-                no=f"YS-SQ-{n:04d}", unit=self._units[paper.department], since=self._day(paper.since), until=self._day(paper.until),
+                no=f"YS-SQ-{n:04d}", unit=self._units[paper.department], today=self._today, since=self._day(paper.since), until=self._day(paper.until),
                 reason=paper.reason, modes=list(paper.modes), status=paper.status, status_reason=paper.status_reason,
                 scan=hashlib.sha256(f"演示扫描件 {n}".encode()).digest(), **self._signers(paper.department))
             number = row["id"] if row else 0

@@ -63,7 +63,7 @@ def draw_papers(cameras: list[Camera], areas: dict[str, MultiPolygon], seed: int
 
 
 def _of_department(code: str, cameras: list[Camera], inside: np.ndarray, rng: np.random.Generator) -> list[Paper]:
-    """The standing authorisation, and four odd ones from what it leaves out; the rest of the area is granted by none."""
+    """The standing authorisation, and five odd ones from what it leaves out; the rest of the area is granted by none."""
     known = np.array([not c.columns["secrecy"] for c in cameras])
     here, there = (rng.permutation(np.flatnonzero(mask & known)) for mask in (inside, ~inside))
     stuck = [int(i) for i in here if _out_of_use(cameras[i])]
@@ -77,7 +77,8 @@ def _of_department(code: str, cameras: list[Camera], inside: np.ndarray, rng: np
     papers = [Paper(code, reason, permissions, _PLATFORM, -30, 300, "approved", main)]
     if few:
         papers += [
-            Paper(code, f"{reason}（去年）", permissions, _PLATFORM, -400, -40, "approved", odd[0]),
+            Paper(code, f"{reason}（去年）", permissions, _PLATFORM, -400, -40, "expired", odd[0][::2]),
+            Paper(code, f"{reason}（下一阶段）", permissions, _PLATFORM, 45, 250, "approved", odd[0][1::2]),
             Paper(code, f"{reason}（事后调阅）", ("playback", "download"), _PLATFORM, -20, 160, "approved", odd[1]),
             Paper(code, f"{reason}（系统对接）", ("live", "playback"), ("integration",), -20, 160, "approved", odd[2]),
             Paper(code, f"{reason}（专项）", ("live",), _PLATFORM, -60, 120, "suspended", odd[3], "超范围使用，暂停待查（演示）"),

@@ -22,7 +22,7 @@ SEALS_AT_A_TIME = 50  # a seal holds up to 10,000 leaf hashes of 32 octets
 _ROWS_AT_A_TIME = 5000
 _XID8 = 5069
 _LEAF = sql.SQL(
-    "l.seq, l.at, l.txid, l.kind, l.result, l.rule, l.person_id, l.login, l.department_id, l.address::text,"
+    "l.seq, l.at, l.txid, l.kind, l.result::text, l.rule, l.person_id, l.login, l.department_id, l.address::text,"
     " l.terminal_id, l.session_id, l.object_type, l.object_id, l.detail, l.hash"
 )
 _SEAL = sql.SQL(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Text
-from sqlalchemy.dialects.postgresql import INET, INT8MULTIRANGE
+from sqlalchemy.dialects.postgresql import ENUM, INET, INT8MULTIRANGE
 
 from data.tables.base import INSTANT, XID8, make_table
+
+RESULT = ENUM("allow", "deny", "done", "fail", name="result", schema="audit", create_type=False)
 
 leaf = make_table(
     "audit",
@@ -14,7 +16,7 @@ leaf = make_table(
     Column("at", INSTANT, nullable=False),
     Column("txid", XID8, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("result", Text, nullable=False),
+    Column("result", RESULT, nullable=False),
     Column("rule", Text),
     Column("person_id", Integer),
     Column("login", Text),

@@ -18,7 +18,7 @@ DECLARE
 BEGIN
     INSERT INTO audit.leaf (txid, seq, at, kind, result, rule, person_id, login, department_id, address, terminal_id, session_id,
                             object_type, object_id, detail, hash)
-    SELECT n.txid, n.seq, n.at, p_kind, p_result, p_rule, p_person, p_login, p_department, p_address, p_terminal, p_session,
+    SELECT n.txid, n.seq, n.at, p_kind, p_result::audit.result, p_rule, p_person, p_login, p_department, p_address, p_terminal, p_session,
            p_object_type, p_object_id, p_detail,
            pg_catalog.sha256('\x006d696e676a69652e61756469742e6c6561662e7631'::pg_catalog.bytea OPERATOR(pg_catalog.||)
                pg_catalog.record_send(ROW(

@@ -12,7 +12,7 @@ BEGIN
     PERFORM audit.append('audit.read', 'done', NULL, v.person_id, v.login, v.department_id, p_address, v.terminal_id, v.session_id,
                          'audit', p_kind, concat_ws('; ', 'since ' || p_since, 'until ' || p_until, 'limit ' || p_limit));
     RETURN QUERY
-        SELECT l.seq, l.at, l.kind, l.result, l.rule, l.person_id, p.name, l.login, l.department_id, d.name_zh, d.name_en, host(l.address),
+        SELECT l.seq, l.at, l.kind, l.result::text, l.rule, l.person_id, p.name, l.login, l.department_id, d.name_zh, d.name_en, host(l.address),
             t.location, l.session_id, l.object_type, l.object_id, l.detail
         FROM (SELECT x.* FROM audit.leaf x
               WHERE x.at >= coalesce(p_since, '-infinity') AND x.at < coalesce(p_until, 'infinity') AND (p_kind IS NULL OR x.kind = p_kind)

@@ -114,7 +114,7 @@ $$;
 CREATE OR REPLACE FUNCTION api.audit_day(p_day date)
 RETURNS TABLE (kind text, result text, leaves bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT l.kind, l.result, count(*) FROM audit.leaf l
+    SELECT l.kind, l.result::text, count(*) FROM audit.leaf l
     WHERE l.at >= law.end_of_day(p_day - 1) AND l.at < law.end_of_day(p_day) GROUP BY 1, 2 ORDER BY 1, 2
 $$;
 

@@ -136,6 +136,14 @@ def field_named(target: str) -> str:
     return meaning[0]
 
 
+def catalogue_field(target: str) -> str:
+    """As `field_named`, but only fields that a camera itself has; the dossier takes neither defaults nor replacements."""
+    name = field_named(target)
+    if name not in FIELDS:
+        raise InvalidInput("map", "map-field-unknown", wanted=target, known=", ".join(sorted(FIELDS)))
+    return name
+
+
 def _column(header: Sequence[str], wanted: str) -> int:
     exact = [at for at, name in enumerate(header) if name == wanted]
     alike = exact or [at for at, name in enumerate(header) if folded(name) == folded(wanted)]

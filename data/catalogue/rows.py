@@ -86,9 +86,9 @@ class Clerk:
             if row[column]:
                 text = row[column]
                 break
-        if self.rules.values:
-            text = self.rules.values.get((name, text), text)
-        return text or self.rules.defaults.get(name, "").replace("{row}", str(self.table.numbers[at]))
+        if not text and name in self.rules.defaults:
+            text = self.rules.defaults[name].replace("{row}", str(self.table.numbers[at]))
+        return self.rules.values.get((name, text), text) if self.rules.values else text
 
     def refuse(self, at: int, name: str, code: str, value: str = "", **params: object) -> None:
         """Note a reason against a row; the value is told only where its field is no secret and no personal datum."""

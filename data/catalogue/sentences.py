@@ -83,7 +83,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "civil-wrong": ("行政区划编码应为 6 至 8 位数字", "an administrative code has 6 to 8 digits"),
     "direction-wrong": (
         "方位应为 1–8、0–359 度或方位词（如 西北、NW）",
-        "a direction is 1–8, 0–359 degrees, or a word such as NW or 西北",
+        "a direction is 1–8, 0–359 degrees, or a word such as NW or south-east",
     ),
     "unit-unknown": (
         "系统中没有这个单位；请先登记单位，或用 --value 字段:原文=单位编码 指明",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalogue.importing import Options, import_cameras
-from data.catalogue.mapping import field_named, parse_pairs
+from data.catalogue.mapping import catalogue_field, parse_pairs
 from data.catalogue.reports import Report
 from data.catalogue.sentences import sentence
 from data.db import Database
@@ -75,13 +75,13 @@ def _options(args: argparse.Namespace) -> Options:
         name, mark, original = text.partition(":")
         if not mark:
             raise InvalidInput("value", "map-form", form="field:text=value")
-        values[(field_named(name), original)] = value
+        values[(catalogue_field(name), original)] = value
     defaults = {}
     for text in args.default:
         name, mark, value = text.partition("=")
         if not mark:
             raise InvalidInput("default", "map-form", form="field=value")
-        defaults[field_named(name)] = value
+        defaults[catalogue_field(name)] = value
     return Options(
         crs=args.crs,
         maps=parse_pairs(args.map),

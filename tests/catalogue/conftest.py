@@ -116,9 +116,9 @@ def row(serial=1, **cells):
 
 
 def sheet(rows, delimiter=","):
-    """Rows as delimited text with the header of the first."""
+    """Rows as delimited text; the header has the columns of all of them."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]), delimiter=delimiter, lineterminator="\r\n")
+    writer = csv.DictWriter(out, fieldnames=list(dict.fromkeys(name for one in rows for name in one)), delimiter=delimiter, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()

@@ -172,14 +172,13 @@ def _prepare(place: Place, owner: pwd.struct_passwd) -> None:
     Raises:
         ClusterError: no space, or a directory that belongs to somebody else.
     """
-    for directory, mode in ((place.data.parent, 0o755), (place.log.parent, 0o700), (place.sockets, 0o700)):
-        directory.mkdir(mode=mode, parents=True, exist_ok=True)
-        if directory is place.data.parent:
-            continue
+    place.data.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    for directory in (place.log.parent, place.sockets):
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if directory.is_symlink() or directory.stat().st_uid not in (os.geteuid(), owner.pw_uid):
             raise ClusterError(f"{directory} belongs to somebody else; remove it")
         os.chown(directory, owner.pw_uid, owner.pw_gid)
-        directory.chmod(mode)
+        directory.chmod(0o700)
     free = shutil.disk_usage(place.data.parent).free
     if free < LEAST_DISK:
         raise ClusterError(f"the disk is full: {free >> 20} MiB free at {place.data.parent}, {LEAST_DISK >> 20} MiB needed")

@@ -31,6 +31,7 @@ def test_a_cluster_is_made_started_once_and_stopped(place):
     assert Path("/proc", str(pid_of(place))).stat().st_uid != 0
     assert stat.S_IMODE(place.data.stat().st_mode) == 0o700
     assert stat.S_IMODE(place.sockets.stat().st_mode) == 0o700
+    assert place.data.parent.stat().st_uid == os.geteuid()
     with psycopg.connect(place.dsn()) as connection:
         shown = {name: connection.execute(f"SHOW {name}").fetchone()[0] for name in ("listen_addresses", "log_parameter_max_length", "data_checksums")}
     assert shown == {"listen_addresses": "", "log_parameter_max_length": "0", "data_checksums": "on"}

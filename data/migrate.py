@@ -56,6 +56,7 @@ def migrate(settings: Settings, directory: Path = SQL) -> list[str]:
         done = _apply_migrations(connection, directory / "migrations")
         with connection.transaction():
             _apply_functions(connection, [*_files(directory / "functions"), *_files(directory / "views")])
+            _apply_policy(connection, settings)
     return done
 
 
@@ -203,6 +204,13 @@ def _own_and_close(connection: Connection, named: set[tuple[str, str]]) -> None:
             connection.execute(f"REVOKE ALL ON ROUTINE {signature} FROM PUBLIC")
             connection.execute(f"GRANT EXECUTE ON ROUTINE {signature} TO mj_definer")
         connection.execute(sql.SQL("REVOKE CREATE ON SCHEMA {} FROM mj_definer").format(name))
+
+
+def _apply_policy(connection: Connection, settings: Settings) -> None:
+    """The limits of a session, which the database enforces, as the settings state them."""
+    connection.execute(
+        "UPDATE law.policy SET session_idle = %s, session_absolute = %s", [settings.session_idle, settings.session_absolute]
+    )
 
 
 def _validate(connection: Connection) -> None:

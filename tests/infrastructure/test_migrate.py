@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -101,3 +102,9 @@ def test_a_body_that_names_what_is_not_there_is_refused_and_nothing_changes(data
         migrate.migrate(database.settings, files)
     with database.connect() as owner:
         assert owner.execute("SELECT to_regproc('law.wrong') AS there").fetchone() == {"there": None}
+
+
+def test_the_limits_of_a_session_are_those_of_the_settings(database, files):
+    migrate.migrate(database.settings.model_copy(update={"session_idle": timedelta(minutes=7)}), files)
+    with database.connect() as owner:
+        assert owner.execute("SELECT session_idle FROM law.policy").fetchone() == {"session_idle": timedelta(minutes=7)}

@@ -222,6 +222,22 @@ def test_out_of_sight_for_long_ends_looks_and_return_asks_anew(page: Page, bench
     assert len(bench.requests) == 2
 
 
+def test_a_hidden_tab_decodes_nothing_and_shows_the_newest_on_return(page: Page, bench: Bench):
+    opened(page, A)
+    hide = "(hidden) => { Object.defineProperty(document, 'hidden', {get: () => hidden, configurable: true}); document.dispatchEvent(new Event('visibilitychange')); }"
+    page.evaluate(hide, True)
+    picture = "[...mj.wall.panes][0].picture"
+    page.wait_for_function(f"() => !{picture}.busy")
+    painted, dropped = page.evaluate(f"[{picture}.painted, {picture}.dropped]")
+    page.wait_for_function(f"(before) => {picture}.dropped > before + 5", arg=dropped)
+    assert page.evaluate(f"{picture}.painted") == painted
+    page.evaluate(hide, False)
+    page.wait_for_function(f"(before) => {picture}.painted > before + 2", arg=painted)
+    plays(page, A)
+    assert len(bench.requests) == 1
+    assert bench.ended == []
+
+
 def test_reload_asks_anew_in_the_same_places_with_the_same_purpose(page: Page, bench: Bench):
     opened(page, A, B)
     pane(page, A).get_by_role("button", name="关闭画面").click()

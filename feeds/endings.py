@@ -35,6 +35,7 @@ CLOSED = Ending("closed")
 STALLED = Ending("stalled")
 DELIVERED = Ending("delivered")
 WORKER_STOPPED = Ending("worker-stopped", message="视频服务正在重新启动，请重新打开。")
+TOO_MANY = Ending("too-many-panes", message="这次观看的画面过多，请先关闭一些。")
 UNASKED = Ending("unavailable", DOWN, None, message_of(DOWN))
 
 _REASONS = {"E-VIEW-01": "closed", "E-SESS-01": "signed-out", "E-AUTH-03": "expired", "E-LET-01": "expired"}

@@ -25,7 +25,7 @@ from data.errors import MingjieError
 from data.law.actions import Action
 from feeds.declares import declares
 from feeds.decoding import Decoded
-from feeds.endings import CLOSED, STALLED, Ending, of_error
+from feeds.endings import CLOSED, STALLED, TOO_MANY, Ending, of_error
 from feeds.faults import CameraFault, State
 from feeds.ingest import Status
 from feeds.looks import Look, Looks
@@ -145,7 +145,7 @@ class Wall:
             raise ValueError("pane")
         self._drop(number)
         if len(self.panes) >= MOST_PANES:
-            self.tell(number, State.ENDED, time.time(), code=None, reason="too-many-panes")
+            self.tell(number, State.ENDED, time.time(), **TOO_MANY.fields())
             return
         pane = self.panes[number] = Pane(number, self)
         self.tell(number, State.CONNECTING, time.time())

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -156,6 +157,12 @@ class Stage:
                 row = await asyncio.to_thread(self.viewing, number)
                 if row["ended_at"] is not None:
                     return row
+                await asyncio.sleep(0)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Let the loop turn until something holds."""
+        async with asyncio.timeout(WITHIN):
+            while not holds():  # noqa: ASYNC110 - one turn of the loop, no time
                 await asyncio.sleep(0)
 
     async def browser(self, origin: str | None = None, **options: Any) -> Browser:

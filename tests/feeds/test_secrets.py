@@ -47,7 +47,7 @@ def test_plain_words_stay():
 
 def test_log_lines_are_json_and_clean_also_in_fields_and_tracebacks():
     try:
-        raise ValueError("rtsp://admin:geheim@10.0.0.1/x")
+        int("rtsp://admin:geheim@10.0.0.1/x")
     except ValueError:
         record = logging.LogRecord("feeds", logging.ERROR, __file__, 1, "no %s", ("rtsp://a:geheim@b/c",), sys.exc_info())
     record.camera = 7

@@ -44,7 +44,7 @@ def main() -> int:
     signal.signal(signal.SIGHUP, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
     try:
-        settings = Settings.load()
+        settings = with_demonstration_port(Settings.load())
         with only_one(settings), database(settings):
             return run(settings)
     except KeyboardInterrupt:
@@ -60,6 +60,20 @@ def main() -> int:
     except (CannotStart, cluster.ClusterError, migrate.MigrationError) as error:
         print(f"\n✗ {error}", file=sys.stderr)
     return 1
+
+
+def with_demonstration_port(settings: Settings) -> Settings:
+    """The port of the demonstration's cameras, the same at each start, for its cameras' addresses name it: the one that was chosen
+    by hand, else the one kept from the first start, else the first free one from the default on."""
+    if not settings.demo or "MINGJIE_DEMO_RTSP_PORT" in os.environ:
+        return settings
+    kept = settings.var_dir / "demo" / "rtsp_port"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        ports = range(settings.demo_rtsp_port, settings.demo_rtsp_port + 100)
+        kept.write_text(str(next(port for port in ports if refusal("127.0.0.1", port) is None)))
+    os.environ["MINGJIE_DEMO_RTSP_PORT"] = kept.read_text().strip()
+    return Settings.load()
 
 
 def interrupt(_number: int, _frame: object) -> None:
@@ -120,17 +134,24 @@ def check_ports(settings: Settings) -> None:
     if settings.demo:
         wanted.append(("MINGJIE_DEMO_RTSP_PORT", "127.0.0.1", settings.demo_rtsp_port))
     for name, host, port in wanted:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except PermissionError:
-                raise CannotStart(f"无权使用端口 no right to use port {port}; choose one above 1023 with {name}") from None
-            except OSError as error:
-                raise CannotStart(
-                    f"端口 {port} 已被占用，请用 {name} 另选。\n  Port {port} on {host} is taken ({error.strerror}); choose another with {name}."
-                ) from None
+        error = refusal(host, port)
+        if isinstance(error, PermissionError):
+            raise CannotStart(f"无权使用端口 no right to use port {port}; choose one above 1023 with {name}")
+        if error is not None:
+            raise CannotStart(
+                f"端口 {port} 已被占用，请用 {name} 另选。\n  Port {port} on {host} is taken ({error.strerror}); choose another with {name}."
+            )
+
+
+def refusal(host: str, port: int) -> OSError | None:
+    """Why nothing can listen there, or None."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None
 
 
 @contextmanager

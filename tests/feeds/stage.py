@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import struct
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -35,6 +36,7 @@ class Browser:
     ws: aiohttp.ClientWebSocketResponse
     states: list[dict[str, Any]] = field(default_factory=list)
     frames: list[tuple[int, float, bytes]] = field(default_factory=list)
+    received: list[tuple[float, int]] = field(default_factory=list)  # when a frame came (unix seconds), for which pane
     closed: bool = False
 
     def __post_init__(self) -> None:
@@ -72,6 +74,7 @@ class Browser:
                 async with self.news:
                     if message.type is aiohttp.WSMsgType.BINARY:
                         pane, at = struct.unpack_from(">Id", message.data)
+                        self.received.append((time.time(), pane))
                         self.frames.append((pane, at, message.data[12:]))
                     elif message.type is aiohttp.WSMsgType.TEXT:
                         self.states.append(json.loads(message.data))

@@ -63,8 +63,10 @@ def main() -> int:
 
 
 def with_demonstration_port(settings: Settings) -> Settings:
-    """The port of the demonstration's cameras, the same at each start, for its cameras' addresses name it: the one that was chosen
-    by hand, else the one kept from the first start, else the first free one from the default on."""
+    """The port of the demonstration's cameras stays the same, for the addresses in the catalogue name it.
+
+    It is the one chosen by hand, else the one kept from the first start, else the first free one from the default on.
+    """
     if not settings.demo or "MINGJIE_DEMO_RTSP_PORT" in os.environ:
         return settings
     kept = settings.var_dir / "demo" / "rtsp_port"

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, g, jsonify, make_response, redirect, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from dashboard.i18n import _, show_time
 from data import errors
@@ -165,6 +165,8 @@ def install(server: Flask) -> None:
         response = answer(plain_problem(error.code or 500))
         if error.code == HTTPStatus.METHOD_NOT_ALLOWED and getattr(error, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+        if isinstance(error, TooManyRequests):
+            response.headers["Retry-After"] = str(error.retry_after or 60)
         return response
 
     @server.errorhandler(Exception)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import dash
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, redirect, request
+from flask_babel import gettext
 from werkzeug.exceptions import Forbidden, MethodNotAllowed
 
 from dashboard.context import house
@@ -23,6 +24,8 @@ from data.law.actions import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from werkzeug.wrappers import Response as AnyResponse
 
     from data.law.people import SignedIn, Viewer
 
@@ -85,9 +88,17 @@ def guarded_page(
         admit(action)
         return layout()
 
-    dash.register_page(
-        name, path=path, name=name, title=lambda **_: title(), layout=lawful_layout, order=order, action=action, icon=icon
-    )
+    def headline(**_: object) -> str:
+        return f"{title()} · {gettext('明界')}"
+
+    page = {"order": order, "action": action, "icon": icon, "label": title}
+    dash.register_page(name, path=path, name=name, title=headline, layout=lawful_layout, **page)
+
+
+def first_page(viewer: Viewer) -> str:
+    """The first page in the navigation that the person's roles give; who sees no map begins there."""
+    pages = sorted(dash.page_registry.values(), key=lambda page: page["order"])
+    return next((page["path"] for page in pages if viewer.may(page["action"])), "/account")
 
 
 def current_viewer() -> Viewer:
@@ -133,22 +144,24 @@ def install(server: Flask) -> None:
     server.before_request(_enter)
 
 
-def _enter() -> None:
+def _enter() -> AnyResponse | None:
     if request.endpoint is None:
         if isinstance(request.routing_exception, MethodNotAllowed) and not _is_known_address():
             abort(404)
-        return
+        return None
+    if request.endpoint == PAGES[0] and not admit(Action.PAGE_FRAME).may(Action.PAGE_MAP):
+        return redirect(first_page(current_viewer()))
     action = action_of_request()
     if action is None:
         current_app.logger.error("no action declared for %s", request.endpoint)
         abort(403)
     if request.method not in SAFE:
         check_origin()
-    if action.is_public:
-        return
-    viewer = admit(action, touch=not _is_passive())
-    if request.method not in SAFE:
-        check_csrf(viewer)
+    if not action.is_public:
+        viewer = admit(action, touch=not _is_passive())
+        if request.method not in SAFE:
+            check_csrf(viewer)
+    return None
 
 
 def _is_known_address() -> bool:

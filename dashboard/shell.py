@@ -101,13 +101,13 @@ def _links(viewer: Viewer) -> list[Component]:
     pages = sorted(dash.page_registry.values(), key=lambda page: page["order"])
     return [
         html.A(
-            [icon(page["icon"]), html.Span(page["title"]())],
+            [icon(page["icon"]), html.Span(page["label"]())],
             href=page["path"],
             className="shell-link",
             **{"data-path": page["path"]},
         )
         for page in pages
-        if page["action"] in viewer.actions and page["order"] < ASIDE
+        if viewer.may(page["action"]) and page["order"] < ASIDE
     ]
 
 

@@ -68,6 +68,7 @@ def test_navigation_offers_what_the_roles_give(page: Page, live: Live) -> None:
     navigation = page.get_by_role("navigation", name="主导航")
     expect(navigation.get_by_role("link")).to_have_text(["地图", "登记"])
     expect(navigation.get_by_role("link", name="登记")).to_have_attribute("aria-current", "page")
+    expect(page).to_have_title("登记 · 明界")
 
 
 def test_the_language_switch_turns_the_whole_page(page: Page, live: Live) -> None:

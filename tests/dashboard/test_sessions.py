@@ -133,7 +133,9 @@ def test_an_address_that_guesses_is_slowed_down(build_site) -> None:
     client = site.client()
     answers = [client.post("/api/session", json={"login": f"n{n}", "password": "x"}).status_code for n in range(31)]
     assert answers == [401] * 30 + [429]
-    assert client.post("/api/session", json={"login": "n", "password": "x"}).json["code"] == "E-HTTP-429"
+    told = client.post("/api/session", json={"login": "n", "password": "x"})
+    assert told.json["code"] == "E-HTTP-429"
+    assert told.headers["Retry-After"] == "60"
 
 
 @pytest.mark.parametrize("sent", ["", "{", "[]", "null", '{"login": "x"}', '{"login": 1, "password": "x"}', '{"login": "a\\u0000", "password": "x"}',

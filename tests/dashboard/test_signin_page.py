@@ -35,6 +35,14 @@ def test_everybody_arrives_at_a_page_of_theirs(anyone, people, login: str, first
     assert anyone.get(first).status_code == 200
 
 
+@pytest.mark.parametrize(("role", "first"), [("auditor", "/register"), ("security_admin", "/account")])
+def test_who_sees_no_map_begins_elsewhere_and_is_not_refused(site: Site, role: str, first: str) -> None:
+    client = site.client(site.person(role, department=site.city.bureau))
+    before = len(site.leaves("access"))
+    assert client.get("/").location == first
+    assert len(site.leaves("access")) == before
+
+
 @pytest.mark.parametrize(
     ("wanted", "arrives"),
     [

@@ -20,7 +20,7 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Person:
-    """One of the demonstration's people; `note` says in the language of the page where they work, and in which role."""
+    """One of the demonstration's people; in the language of the page. `note` is the role of who does not watch."""
 
     login: str
     password: str
@@ -52,7 +52,7 @@ def person(entry: dict[str, Any]) -> Person:
     role = min(entry["roles"], key=_rank)
     names = {"name_zh": entry["department"], "name_en": entry.get("department_en")}
     department = localised(names)
-    note = department if role == ORDER[0] else f"{role_name(role)} · {department}"
+    note = "" if role == ORDER[0] else role_name(role)
     return Person(entry["login"], entry["password"], entry.get("name", entry["login"]), department, role, note)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-import dash
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.exceptions import Forbidden, TooManyRequests
 
@@ -22,7 +21,7 @@ from dashboard.errors import explain, plain_problem
 from dashboard.i18n import COOKIE as LANGUAGE_COOKIE
 from dashboard.i18n import LANGUAGES
 from dashboard.pages.signin import demo
-from dashboard.security import guard, sign, start_session
+from dashboard.security import first_page, guard, sign, start_session
 from data.errors import MingjieError, Refused
 from data.law.actions import Action
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response as AnyResponse
 
-    from data.law.people import SignedIn, Viewer
+    from data.law.people import SignedIn
 
 PRESESSION = "mj_presession"
 YEAR = 365 * 24 * 3600
@@ -130,9 +129,3 @@ def destination(signed: SignedIn) -> str:
     """The page asked for, or the first one the person may open."""
     wanted = safe_next()
     return wanted if wanted != "/" else first_page(signed.viewer)
-
-
-def first_page(viewer: Viewer) -> str:
-    """The first page in the navigation that the person's roles give."""
-    pages = sorted(dash.page_registry.values(), key=lambda page: page["order"])
-    return next((page["path"] for page in pages if page["action"].value in viewer.actions), "/")

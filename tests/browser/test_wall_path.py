@@ -6,11 +6,11 @@ Real everything: PostGIS, the web application with its content security policy, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 from werkzeug.serving import BaseWSGIServer
 
 from data.settings import Settings
@@ -22,18 +22,11 @@ from tests.feeds.cameras import PASSWORD, USER, RtspServer
 from tests.support.gateway import Gateway
 from tests.support.postgres import TestDatabase
 from tests.support.wall_page import moves, pane, plays, say_purpose
+from tests.support.wall_room import BRIGHT, ask, click, rows, sign_in, until
 
 pytestmark = pytest.mark.browser
 
 SNAPSHOT = "camera:view-snapshot"
-BRIGHT = f"""code => {{
-    const canvas = document.querySelector(`[data-camera="${{code}}"] canvas`);
-    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, Math.floor(canvas.height * 0.8)).data;
-    let marked = 0;
-    for (let i = 0; i < data.length; i += 4) marked += Math.abs(data[i] - {clips.GREY}) > 40 ? 1 : 0;
-    return marked;
-}}"""
-"""Pixels of the plain part of the test camera's picture that are not its grey: the mark."""
 
 
 @pytest.fixture(scope="module")
@@ -88,41 +81,6 @@ def room(live: Live, gateway: Gateway, page: Page) -> Page:
     page.goto(live.url + "/")
     expect(page.locator(".mj-wall")).to_be_visible()
     return page
-
-
-def sign_in(page: Page, live: Live) -> None:
-    """The western dispatcher's session, which the scene has opened already (one live session a person)."""
-    for name, value in (("mj_session", live.city.token), ("mj_csrf", "csrf")):
-        page.context.add_cookies([{"name": name, "value": value, "url": live.url, "sameSite": "Strict"}])
-
-
-def click(page: Page, code: str, action: str = "camera:view-live") -> None:
-    """Open the card of a camera and press its button."""
-    page.wait_for_function("() => window.mj.map && mj.map.room && mj.map.room.cameras")
-    page.evaluate("code => mj.map.room.open({codes: code})", code)
-    page.locator(f'.map-card[data-code="{code}"] [data-action="{action}"]').click()
-
-
-def ask(page: Page, code: str, action: str = "camera:view-live") -> None:
-    """Ask for a camera past the card, which offers no button where it knows of a refusal."""
-    page.evaluate("([code, action]) => mj.emit('mj:open', {code, action})", [code, action])
-
-
-def rows(live: Live, camera: str) -> list[dict[str, Any]]:
-    """The register rows of a camera."""
-    return live.owner.rows(
-        """SELECT v.* FROM law.viewing v JOIN catalogue.camera c ON c.id = v.camera_id WHERE c.gb_code = %(c)s ORDER BY v.id""",
-        c=camera,
-    )
-
-
-def until(page: Page, truth: Callable[[], Any]) -> Any:
-    """Look again after each of the browser's animation frames, until it holds."""
-    for _ in range(600):
-        if found := truth():
-            return found
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
-    raise AssertionError("it did not come true")
 
 
 def test_a_person_sees_a_lawful_camera_live_and_marked(room: Page, live: Live):
@@ -282,22 +240,23 @@ def test_signing_out_ends_looks_and_forgets_the_wall(room: Page, live: Live, wat
 
 
 def test_the_browser_never_learns_where_a_camera_is(
-    page: Page, live: Live, gateway: Gateway, rtsp: RtspServer
+    live: Live, gateway: Gateway, rtsp: RtspServer, page: Page
 ):
+    answers: list[Response] = []
     heard: list[str] = []
-    page.on("response", lambda answer: heard.append(answer.url))
-    page.on(
-        "websocket",
-        lambda socket: socket.on(
-            "framereceived", lambda frame: heard.append(frame if isinstance(frame, str) else "")
-        ),
-    )
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright wraps functions only
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
     sign_in(page, live)
     page.goto(live.url + "/")
-    expect(page.locator(".mj-wall")).to_be_visible()
-    ask(page, live.city.west_camera)
+    click(page, live.city.west_camera)
     say_purpose(page)
     plays(page, live.city.west_camera)
-    everything = "\n".join([*heard, page.content()])
+    read = [
+        answer.text()
+        for answer in answers
+        if "json" in answer.headers.get("content-type", "") and answer.status < 300
+    ]
+    assert any("register_no" in text for text in read)
+    everything = "\n".join([*heard, *read, *(answer.url for answer in answers), page.content()])
     for secret in ("rtsp://", USER, PASSWORD, f":{rtsp.port}"):
         assert secret not in everything

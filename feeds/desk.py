@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from data.db import Database
-from data.errors import Unavailable
+from data.errors import MingjieError, Unavailable
 from data.law import tickets
 from data.law.tickets import CameraStatus, Redeemed, Verdict
 
@@ -41,6 +41,11 @@ class Desk:
                 return await asyncio.shield(answer)
         except TimeoutError:
             answer.add_done_callback(self._late)
+            raise Unavailable from None
+        except MingjieError:
+            raise
+        except Exception as error:  # noqa: BLE001 - an answer that is no answer is no yes; its text may hold what was asked
+            log.error("question failed", extra={"question": function.__name__, "error": type(error).__name__})  # noqa: TRY400 - as above
             raise Unavailable from None
 
     def _late(self, answer: asyncio.Future[Any]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -23,7 +24,7 @@ from feeds.leases import Leases, Viewing
 from feeds.mark import Marker, Viewer
 from feeds.sources import NoSourceError, address_of
 
-MOST_TICKET = 200  # characters
+TICKET = re.compile(r"[0-9A-Za-z_-]{1,200}")
 
 log = logging.getLogger("feeds.looks")
 
@@ -58,7 +59,7 @@ class Looks:
             Refused: by the law, or because the ticket is for another action.
             Unavailable: the database cannot be asked.
         """
-        if not isinstance(ticket, str) or not 0 < len(ticket) <= MOST_TICKET:
+        if not isinstance(ticket, str) or not TICKET.fullmatch(ticket):
             raise Refused("E-TICK-01")
         redeemed = await self.desk.redeem(ticket, address)
         viewing = self.leases.admit(redeemed, on_end)

@@ -103,6 +103,16 @@ def draw(lines: tuple[str, ...], size: int) -> Stamp:
     return Stamp(cv2.convertScaleAbs(around, alpha=SHADOW / 255), cv2.convertScaleAbs(letters, alpha=LIGHT / 255))
 
 
+def warm() -> None:
+    """Load the font and the usual letters before the first viewer waits for them.
+
+    Raises:
+        NoFontError: none is installed.
+    """
+    for size in (13, 26):
+        draw(("示范区交通运输局水利公安应急管理", "0123456789-:. ABCDEFJNSTY"), size)
+
+
 def places(width: int, height: int, stamp: Stamp) -> list[tuple[int, int]]:
     """Where the mark's copies lie: (x, y) of each top left corner, in staggered rows over the whole picture."""
     high, wide = stamp.light.shape[:2]

@@ -78,7 +78,7 @@ class Worker:
         Raises:
             NoFontError: nothing could be marked.
         """
-        mark.draw(("界",), 14)  # the font is loaded before the first viewer waits for it
+        mark.warm()
         self._spawn(self.leases.run())
         self.desk.listen(self.leases.told)
         await self._runner.setup()

@@ -104,4 +104,5 @@ def _labelled(pixels: Pixels, scene: Scene, number: int) -> Pixels:
 
 
 if __name__ == "__main__":
+    os.nice(15)  # beside the start of everything else
     prepare(Path(sys.argv[1]))

@@ -22,7 +22,7 @@ async def refused(stage: Stage, ticket: str) -> dict:
 
 def test_nobody_may_watch_without_a_ticket(play):
     async def scenario(stage: Stage) -> None:
-        for ticket in ("", "0" * 64, "x" * 500, stage.city.token):
+        for ticket in ("", "0" * 64, "x" * 500, "\0", "' OR 1=1 --", "票", stage.city.token):
             ended = await refused(stage, ticket)
             assert (ended["code"], ended["article"], ended["reason"]) == ("E-TICK-01", "26", "refused")
             assert ended["message"]

@@ -16,6 +16,7 @@ import psycopg
 
 from data import cluster, commands
 from data.errors import MingjieError
+from data.law.rules import sentence_of
 from data.settings import Settings
 
 
@@ -27,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="script/mingjie", description="明界 Mingjie")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    modules = {name.replace("_", "-"): module for name, module in _modules().items()}
+    arguments = sys.argv[1:] if arguments is None else arguments
+    modules = _modules(arguments[0] if arguments else "")
     for module in modules.values():
         module.add_parser(subparsers)
     args = parser.parse_args(arguments)
@@ -40,14 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if started:
                 cluster.stop(settings.cluster)
     except MingjieError as error:
-        print(f"{error.code} {' '.join(f'{key}={value}' for key, value in error.params.items())}".strip(), file=sys.stderr)
+        print(error.code, sentence_of(error.code), *(f"{key}={value}" for key, value in error.params.items()), file=sys.stderr)
     except (cluster.ClusterError, psycopg.OperationalError) as error:
         print(error, file=sys.stderr)
     return 1
 
 
-def _modules() -> dict[str, ModuleType]:
-    return {found.name: importlib.import_module(f"data.commands.{found.name}") for found in pkgutil.iter_modules(commands.__path__)}
+def _modules(wanted: str) -> dict[str, ModuleType]:
+    """The command that is wanted, without loading the others; all of them where there is none of that name."""
+    names = {found.name.replace("_", "-"): f"data.commands.{found.name}" for found in pkgutil.iter_modules(commands.__path__)}
+    names = {wanted: names[wanted]} if wanted in names else names
+    return {name: importlib.import_module(module) for name, module in names.items()}
 
 
 if __name__ == "__main__":

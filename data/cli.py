@@ -16,7 +16,7 @@ import psycopg
 
 from data import cluster, commands
 from data.errors import MingjieError
-from data.law.rules import sentence_of
+from data.law.rules import message_of
 from data.settings import Settings
 
 
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if started:
                 cluster.stop(settings.cluster)
     except MingjieError as error:
-        print(error.code, sentence_of(error.code), *(f"{key}={value}" for key, value in error.params.items()), file=sys.stderr)
+        print(error.code, message_of(error.code), *(f"{key}={value}" for key, value in error.params.items()), file=sys.stderr)
     except (cluster.ClusterError, psycopg.OperationalError) as error:
         print(error, file=sys.stderr)
     return 1

@@ -51,10 +51,11 @@ def _facts(viewer: Viewer) -> Component:
 
 def _rights(viewer: Viewer) -> Component:
     names = [name for action, name in action_names().items() if viewer.may(action)]
-    note = _("对每个点位还须同时具备已批准的授权（第七条）并位于核定辖区之内（第二十五条）。")
-    return html.Section(
-        [html.H2(_("岗位权限")), html.Ul([html.Li(name) for name in names]), html.P(note, className="mj-muted")], className="mj-card"
-    )
+    parts = [html.H2(_("岗位权限")), html.Ul([html.Li(name) for name in names])]
+    if viewer.may(Action.VIEW_LIVE):
+        note = _("对每个点位还须同时具备已批准的授权（第七条）并位于核定辖区之内（第二十五条）。")
+        parts.append(html.P(note, className="mj-muted"))
+    return html.Section(parts, className="mj-card")
 
 
 def action_names() -> dict[Action, str]:

@@ -35,6 +35,20 @@ def results() -> dict[str, str]:
     return {"allow": _("允许"), "deny": _("拒绝"), "done": _("完成"), "fail": _("失败")}
 
 
+def objects() -> dict[str, str]:
+    """What it was done to."""
+    return {
+        "camera": _("点位"),
+        "viewing": _("调看"),
+        "account": _("账户"),
+        "session": _("会话"),
+        "action": _("操作"),
+        "audit": _("审计"),
+        "authorisation": _("授权"),
+        "node": _("服务"),
+    }
+
+
 def show(leaf: AuditRow) -> dict[str, Any]:
     """The cells of one leaf."""
     return {
@@ -48,7 +62,7 @@ def show(leaf: AuditRow) -> dict[str, Any]:
         "article": article_label(article_of(leaf.rule)) if leaf.rule else "",
         "person": " · ".join(part for part in (leaf.person_name, leaf.login) if part),
         "department": localised(leaf, "department"),
-        "object": " ".join(str(part) for part in (leaf.object_type, leaf.object_id) if part),
+        "object": " ".join(part for part in (objects().get(leaf.object_type or "", leaf.object_type), leaf.object_id) if part),
         "place": " · ".join(part for part in (leaf.terminal, leaf.address) if part),
         "session": str(leaf.session_id or ""),
         "detail": leaf.detail or "",

@@ -83,7 +83,7 @@ def columns() -> list[dict[str, Any]]:
                 column("purpose", _("具体用途"), 220, flex=1, minWidth=200),
                 column("person", _("使用人员"), 140),
                 column("approver", _("批准人员"), 120),
-                column("content", _("视频内容"), 220, flex=1, minWidth=200),
+                column("content", _("视频内容"), 260, flex=2, minWidth=260),
                 column("obtained", _("获取时间"), 170, cellClass="mj-code"),
                 column("medium", _("介质类型"), 130),
             ],

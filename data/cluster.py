@@ -81,7 +81,7 @@ def binaries() -> Path:
     for postgres in reversed(found):
         if (Path("/usr/share/postgresql") / postgres.parts[4] / "extension" / "postgis.control").exists():
             return postgres.parent
-    raise ClusterError("PostgreSQL with PostGIS is not installed; script/setup installs it")
+    raise ClusterError("没有安装带 PostGIS 的 PostgreSQL，请运行 script/setup。PostgreSQL with PostGIS is not installed; script/setup installs it.")
 
 
 def owner_of(place: Place) -> pwd.struct_passwd:
@@ -93,14 +93,14 @@ def owner_of(place: Place) -> pwd.struct_passwd:
     if place.data.exists():
         owner = pwd.getpwuid(place.data.stat().st_uid)
         if os.geteuid() not in (0, owner.pw_uid):
-            raise ClusterError(f"{place.data} belongs to {owner.pw_name}; start Mingjie as that user or choose another --var")
+            raise ClusterError(f"{place.data} 属于用户 {owner.pw_name}。It belongs to {owner.pw_name}; start Mingjie as that user or choose another --var.")
         return owner
     if os.geteuid() != 0:
         return pwd.getpwuid(os.geteuid())
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
-        raise ClusterError(f"PostgreSQL must not run as root and there is no user {SYSTEM_USER}") from None
+        raise ClusterError(f"没有用户 {SYSTEM_USER}，而 PostgreSQL 不能以 root 运行。PostgreSQL must not run as root and there is no user {SYSTEM_USER}.") from None
 
 
 def ready(place: Place, seconds: float = 3.0) -> bool:
@@ -137,7 +137,7 @@ def start(place: Place, options: dict[str, str] | None = None) -> bool:
     result = _run(owner, "pg_ctl", "start", "-D", place.data, "-l", place.log, "-w", "-t", "60", "-s")
     if result.returncode != 0 or not ready(place):
         tail = "\n".join(place.log.read_text(errors="replace").splitlines()[-12:]) if place.log.exists() else ""
-        raise ClusterError(f"PostgreSQL did not start.\n{result.stderr.strip()}\n{tail}".strip())
+        raise ClusterError(f"PostgreSQL 未能启动 did not start.\n{result.stderr.strip()}\n{tail}".strip())
     return True
 
 
@@ -176,12 +176,12 @@ def _prepare(place: Place, owner: pwd.struct_passwd) -> None:
     for directory in (place.log.parent, place.sockets):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if directory.is_symlink() or directory.stat().st_uid not in (os.geteuid(), owner.pw_uid):
-            raise ClusterError(f"{directory} belongs to somebody else; remove it")
+            raise ClusterError(f"{directory} 属于他人，请移除。It belongs to somebody else; remove it.")
         os.chown(directory, owner.pw_uid, owner.pw_gid)
         directory.chmod(0o700)
     free = shutil.disk_usage(place.data.parent).free
     if free < LEAST_DISK:
-        raise ClusterError(f"the disk is full: {free >> 20} MiB free at {place.data.parent}, {LEAST_DISK >> 20} MiB needed")
+        raise ClusterError(f"磁盘已满 the disk is full: {free >> 20} MiB free at {place.data.parent}, {LEAST_DISK >> 20} MiB needed")
 
 
 def _create(place: Place, owner: pwd.struct_passwd) -> None:
@@ -194,7 +194,7 @@ def _create(place: Place, owner: pwd.struct_passwd) -> None:
     arguments = ("-U", SUPERUSER, "-A", "peer", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions")
     result = _run(owner, "initdb", "-D", fresh, *arguments)
     if result.returncode != 0:
-        raise ClusterError(f"the cluster could not be made: {result.stderr.strip()}")
+        raise ClusterError(f"数据库未能建立 the cluster could not be made: {result.stderr.strip()}")
     with (fresh / "postgresql.conf").open("a") as conf:
         conf.write("\ninclude = 'mingjie.conf'\n")
     fresh.rename(place.data)

@@ -12,7 +12,7 @@ from data.law import audit
 from data.law.audit_rows import seal_of
 from data.law.verification import verify
 from data.settings import Role
-from tests.audit.support import append, seal
+from tests.audit.support import append, seal, tamper
 
 
 @pytest.fixture
@@ -188,6 +188,29 @@ def test_seals_from_before_a_restore_do_not_stop_the_sealing(owner, check):
         "ok": True, "s": "{}",
     }  # fmt: skip
     assert check().ok
+
+
+@pytest.mark.parametrize("hours", [-1, 0, 0.5, 1, 7, 7.5, 19, 19.5, 40])
+def test_a_leaf_is_found_by_its_time_whatever_gaps_the_numbers_have(owner, hours):
+    for n in range(20):
+        seq = append(owner)
+        tamper(
+            owner,
+            "UPDATE audit.leaf SET at = '2030-01-01' :: timestamptz + %s * interval '1 hour' WHERE seq = %s",
+            [n, seq],
+        )
+        if n % 3 == 0:
+            owner.execute("SELECT setval('audit.leaf_seq', %s)", [seq + 17 * n])
+    wanted = "SELECT min(seq) AS seq FROM audit.leaf WHERE at >= '2030-01-01'::timestamptz + %(h)s * interval '1 hour'"
+    asked = "SELECT audit.seq_at('2030-01-01'::timestamptz + %(h)s * interval '1 hour') AS seq"
+    assert owner.execute(asked, {"h": hours}).fetchone() == owner.execute(wanted, {"h": hours}).fetchone()
+
+
+def test_nothing_is_found_in_an_empty_audit(owner):
+    assert owner.execute("SELECT audit.seq_at(now()) AS a, audit.seq_at(NULL) AS b").fetchone() == {
+        "a": None,
+        "b": None,
+    }
 
 
 def test_the_alarm_rings_when_leaves_wait_for_ten_seconds(database, owner):

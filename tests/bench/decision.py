@@ -95,33 +95,7 @@ def figures() -> Iterator[Figure]:
         yield stated("decision: p99 with 8 clients, durable", slow, "ms", "", "<= 25")
         yield stated("decision: CPU a call", [1000 * x for x in live], "ms", f"peer {1000 * min(peer):.3f} ms")
         yield stated("decision: rate with 8 clients", rate, "/s")
-        yield from audit_rate(city)
         yield from viewport(city)
-
-
-def audit_rate(city: BenchCity) -> Iterator[Figure]:
-    """The audit's rows a second, against bare inserts of the same row."""
-    with city.database.connect() as owner:
-        owner.execute("CREATE TABLE bench.bare (LIKE audit.leaf)")
-    append = "SELECT audit.append('viewing.open', 'allow', NULL, 1, 'west', 1, '127.0.0.1', 1, 1, 'camera', '41900101001310000001', 'camera:view-live')"
-    bare = """INSERT INTO bench.bare SELECT nextval('audit.leaf_seq'), clock_timestamp(), pg_current_xact_id(), 'viewing.open', 'allow', NULL, 1,
-              'west', 1, '127.0.0.1', 1, 1, 'camera', '41900101001310000001', 'camera:view-live', '\\x00'::bytea"""
-
-    def rate(sql: str) -> float:
-        wires = [city.database.connect() for _ in range(CLIENTS)]
-
-        def one(client: int) -> list[float]:
-            for _ in range(400):
-                wires[client].execute(sql)  # type: ignore[call-overload]
-            return [1.0] * 400
-
-        done, seconds = clients(CLIENTS, one)
-        for wire in wires:
-            wire.close()
-        return len(done) / seconds
-
-    shares = [rate(append) / rate(bare) for _ in range(ROUNDS + 1)][1:]
-    yield stated("audit: rate against bare inserts", shares, "x", "same row, no hash, no index", ">= 0.85")
 
 
 def viewport(city: BenchCity) -> Iterator[Figure]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from data.db import Database
 from data.errors import Conflict
@@ -16,8 +17,17 @@ from data.settings import Role, Settings
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the sub-command."""
     parser = subparsers.add_parser("seed-demo", help="build the demonstration city into an empty database 建立演示城市")
-    parser.add_argument("--cameras", type=int, default=1200, help="how many cameras 点位数量 (1200)")
-    parser.add_argument("--departments", type=int, default=12, help="how many departments 单位数量 (12)")
+    parser.add_argument("--cameras", type=_at_least(1), default=1200, help="how many cameras 点位数量 (1200)")
+    parser.add_argument("--departments", type=_at_least(12), default=12, help="how many departments 单位数量 (12)")
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if int(text) < least:
+            raise argparse.ArgumentTypeError(f"至少 at least {least}")
+        return int(text)
+
+    return number
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

@@ -183,6 +183,8 @@ class Filling:
         inside = _first(cameras, areas["police"], "hospital", inside=True)
         for code, camera, kind, reason in (
             ("transport", outside, "include", "桥梁主体位于路域边缘，属本单位管养设施（演示）"), ("police", inside, "exclude", "医疗机构出入口，涉及就诊人员隐私（演示）")):
+            if camera is None:  # few cameras, none of the kind
+                continue
             self._db.rows(
                 """INSERT INTO law.jurisdiction_exception SELECT id, %(camera)s, %(kind)s, %(reason)s FROM law.jurisdiction_version
                    WHERE department_id = %(unit)s AND status = 'in_force'""",
@@ -225,11 +227,12 @@ def _account_status(person: Person) -> tuple[str, str | None]:
     return ("disabled", "已离岗（演示）") if person.post.standing == "account disabled" else ("active", None)
 
 
-def _first(cameras: list[Camera], area: MultiPolygon, kind: str, *, inside: bool) -> int:
-    """The first camera of a kind, in use, on the wanted side of an area's border."""
+def _first(cameras: list[Camera], area: MultiPolygon, kind: str, *, inside: bool) -> int | None:
+    """The first camera of a kind, in use, on the wanted side of an area's border; None where there is none."""
     shapely.prepare(area)
     held = shapely.contains_xy(area, np.array([(c.x, c.y) for c in cameras]))
-    return next(
+    right = (
         i for i, c in enumerate(cameras)
         if c.kind == kind and bool(held[i]) == inside and c.columns["status"] == "online" and not c.columns["secrecy"]
         and not c.columns["blocked_reason"])
+    return next(right, None)

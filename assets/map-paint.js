@@ -61,13 +61,13 @@
       add('water', new LineSymbolizer({ color: ink.stream, width: protomapsL.exp(1.4, [[10, 0.5], [13, 1], [17, 3]]) }), lines((p) => p.class !== 'river'));
     }
     if (on.has('townships')) {
-      add('township', new LineSymbolizer({ color: ink.township, width: (z) => (z < 12 ? 0.8 : 1.2), dash: [5, 4], dashColor: ink.township, dashWidth: 1 }));
+      add('township', new LineSymbolizer({ color: ink.township, width: (z) => (z < 12 ? 0.8 : 1.2), dash: [5, 4] }));
     }
     if (on.has('buildings')) {
       add('building', new PolygonSymbolizer({ fill: ink.building, stroke: ink.buildingEdge, width: 0.5 }), undefined, 14);
     }
     if (on.has('roads')) {
-      add('road', new LineSymbolizer({ dash: [6, 4], dashColor: ink.roads.rail, dashWidth: (z) => (z < 13 ? 1 : 1.6) }), is('rail'));
+      add('road', new LineSymbolizer({ dash: [6, 4], color: ink.roads.rail, width: (z) => (z < 13 ? 1 : 1.6) }), is('rail'));
       for (const kind of ROADS) {
         add('road', new LineSymbolizer({ color: ink.casing, width: width(kind, 1.6), lineCap: 'round', lineJoin: 'round' }), is(kind), 12);
       }

@@ -108,7 +108,7 @@
       node.append(this.counts, this.zoom, this.where, this.bar);
       this.map.on('mousemove', (event) => this.coordinates(event.latlng));
       this.map.on('mouseout', () => this.coordinates(this.map.getCenter()));
-      this.map.on('move zoomend', () => this.scale());
+      this.map.on('moveend', () => this.scale());
       this.map.on('moveend', () => this.coordinates(this.map.getCenter()));
       this.scale();
       this.coordinates(this.map.getCenter());

@@ -83,7 +83,8 @@ def test_outside_the_demonstration_nothing_of_it_exists(site: Site, anyone) -> N
         text = anyone.get("/signin").get_data(as_text=True).lower()
         assert not [word for word in ("演示", "demonstration", "demo", "details") if word in text.replace("demonstration zone", "")]
     assert anyone.post("/signin/demo", data={"form_token": form_token(anyone), "login": "watcher"}).status_code == 404
-    assert "signin.demo" not in site.app.server.view_functions
+    assert not [name for name in site.app.server.view_functions if "demo" in name]
+    assert anyone.get("/signin/demo/people.css").status_code == 302
 
 
 @pytest.fixture
@@ -101,6 +102,7 @@ def test_in_the_demonstration_one_click_signs_in(demo: Site) -> None:
     client = demo.client()
     text = client.get("/signin").get_data(as_text=True)
     assert "演示" in text
+    assert client.get("/signin/demo/people.css").mimetype == "text/css"
     assert "张三" in text
     assert "市公安局" in text
     assert PASSWORD in text.split("<details>")[1]

@@ -61,6 +61,7 @@ def seal_cards(state: audit.SealState) -> list[Component]:
         (_("最新封存"), f"№ {state.newest_seal}" if state.newest_seal else _("尚无")),
         (_("距今"), age),
         (_("最久未封存"), waiting),
+        (_("核验命令"), "script/mingjie verify-audit"),
     ]
     facts = [html.Div([html.Small(name), html.B(value, className="mj-code")]) for name, value in cards]
     mark = icon("triangle-exclamation" if state.alarm else "circle-check")

@@ -26,7 +26,10 @@ def kinds() -> dict[str, str]:
         "authorisation.expire": _("授权到期"),
         "retention.purge": _("到期清理"),
         "audit.read": _("查看审计"),
-        "worker.verify": _("核验审计"),
+        "worker.daily-report": _("签名日报"),
+        "worker.anchor-late": _("锚点补写"),
+        "worker.anchor-mismatch": _("锚点不符"),
+        "worker.anchor-file-replaced": _("锚点文件被替换"),
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, send_from_directory
 from werkzeug.exceptions import Forbidden, TooManyRequests
 
 from dashboard.api.inputs import is_text
@@ -44,6 +44,7 @@ def install(server: Flask) -> None:
     server.extensions["mingjie"].endpoints["signin.static"] = Action.STATIC
     if server.extensions["mingjie"].settings.demo:
         server.add_url_rule("/signin/demo", "signin.demo", sign_in_demo, methods=["POST"])
+        server.add_url_rule("/signin/demo/people.css", "signin.demo_style", demo_style)
 
 
 @blueprint.get("/signin")
@@ -74,6 +75,12 @@ def sign_in_demo() -> AnyResponse:
     if person is None:
         return show(Refused("E-SESS-02"), status=401)
     return attempt(person.login, person.password)
+
+
+@guard(Action.STATIC)
+def demo_style() -> Response:
+    """How the demonstration's people look."""
+    return send_from_directory(Path(__file__).parent / "static_demo", "people.css")
 
 
 def attempt(login: str, password: str) -> AnyResponse:

@@ -135,7 +135,7 @@ class Server:
         return self._template
 
     def _make_template(self, name: str) -> None:
-        for old in sorted(self._databases("mingjie\\_%"))[: -TEMPLATES_KEPT or None]:
+        for old in self._databases("mingjie\\_%")[: -TEMPLATES_KEPT or None]:
             with contextlib.suppress(psycopg.errors.ObjectInUse):
                 self._admin(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
         fresh = f"making_{os.getpid()}"
@@ -149,7 +149,7 @@ class Server:
 
     def _databases(self, pattern: str) -> list[str]:
         with psycopg.connect(self._admin_dsn(), autocommit=True) as connection:
-            found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]).fetchall()
+            found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid", [pattern]).fetchall()
         return [row[0] for row in found]
 
     def _drop_left_behind(self) -> None:

@@ -106,11 +106,11 @@ def blob() -> Response:
     return answer
 
 
-def blob_of(now: cameras.MapVersion) -> bytes:
-    """The blob of a scope: one is kept, the newest; a rebuild when the version changed or its states are old."""
+def blob_of(now: cameras.MapVersion, *, fresh: bool = False) -> bytes:
+    """The blob of a scope: one is kept, the newest; a rebuild when the version changed, its states are old or `fresh` ones are wanted."""
     key = f"map-cameras:{now.scope}"
     kept = house().cache.get(key)
-    if kept and kept[0] == now.cameras and datetime.now(UTC) - kept[1] < BLOB_AGE:
+    if kept and not fresh and kept[0] == now.cameras and datetime.now(UTC) - kept[1] < BLOB_AGE:
         return bytes(kept[2])
     wire, read_at = cameras.wire(house().db, current_viewer())
     made = encode_cameras(wire, int(read_at.timestamp()))

@@ -33,6 +33,7 @@ class Desk:
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="desk")
         self._lease_threads = ThreadPoolExecutor(2, thread_name_prefix="lease")  # never behind anything else
         self._stop = threading.Event()
+        self._settling, self._settled = asyncio.Lock(), False
 
     async def _ask(self, function: Callable[..., Answer], *args: object, threads: ThreadPoolExecutor | None = None) -> Answer:
         answer = asyncio.get_running_loop().run_in_executor(threads or self._threads, function, self._db, *args)
@@ -57,7 +58,8 @@ class Desk:
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def redeem(self, ticket: str, address: str) -> Redeemed:
-        """See tickets.redeem."""
+        """See tickets.redeem. What a killed predecessor left open is closed first."""
+        await self.settle()
         return await self._ask(tickets.redeem, ticket, address, self.node)
 
     async def recheck(self, viewing_ids: Sequence[int]) -> list[Verdict]:
@@ -71,6 +73,19 @@ class Desk:
     async def close_viewing(self, viewing_id: int, reason: str, rule: str | None) -> None:
         """See tickets.close."""
         await self._ask(tickets.close, self.node, viewing_id, reason, rule)
+
+    async def arrive(self) -> int:
+        """See tickets.arrive."""
+        lost = await self._ask(tickets.arrive, self.node)
+        self._settled = True
+        log.info("arrived", extra={"node": self.node, "lost": lost})
+        return lost
+
+    async def settle(self) -> None:
+        """Arrive, once in the life of this worker."""
+        async with self._settling:
+            if not self._settled:
+                await self.arrive()
 
     async def beat(self, base_url: str, ws_url: str) -> None:
         """See tickets.beat."""

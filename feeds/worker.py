@@ -85,10 +85,11 @@ class Worker:
         await web.SockSite(self._runner, wire).start()
 
     async def beat(self, place: Place) -> None:
-        """Say every two seconds that this worker is alive; until cancelled."""
+        """Say every two seconds that this worker is alive, first of all that it begins; until cancelled."""
         heard = True
         while True:
             try:
+                await self.desk.settle()
                 await self.desk.beat(place.base_url, place.ws_url)
                 heard = _changed("database", heard, now=True)
             except Unavailable:

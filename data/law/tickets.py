@@ -98,6 +98,12 @@ def close(db: Queries, node: str, viewing_id: int, reason: str, rule: str | None
     db.row("SELECT api.close_viewing(%(node)s, %(id)s, %(reason)s, %(rule)s)", node=node, id=viewing_id, reason=reason, rule=rule)
 
 
+def arrive(db: Queries, node: str) -> int:
+    """This worker begins; the looks that a killed predecessor of its name left open are closed. How many there were."""
+    row = db.row("SELECT ended FROM api.arrive(%(node)s)", node=node)
+    return int(row["ended"]) if row else 0
+
+
 def beat(db: Queries, node: str, base_url: str, ws_url: str) -> None:
     """This worker is alive and is reached at these addresses (`base_url` http, `ws_url` the wall's socket)."""
     db.row("SELECT api.beat(%(node)s, 'feeds', %(base)s, %(ws)s)", node=node, base=base_url, ws=ws_url)

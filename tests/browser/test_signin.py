@@ -79,7 +79,7 @@ def test_a_session_ended_elsewhere_leads_back_to_the_sign_in_page(page: Page, li
     watch.allow("status of 401")
     live.sign_in(page, live.city.dispatcher)
     page.goto(live.url + "/register")
-    expect(page.get_by_role("button", name="刷新")).to_be_visible()
+    expect(page.get_by_text("共0条")).to_be_visible()
     live.owner.rows("UPDATE law.session SET ended_at = clock_timestamp(), end_reason = 'test' WHERE ended_at IS NULL")
     page.get_by_role("button", name="刷新").click()
     expect(page).to_have_url(re.compile(r"/signin\?next="))

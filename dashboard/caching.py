@@ -1,6 +1,6 @@
 """The cache: Redis when settings name one, else in the process. Only for what is the same for everyone or keyed by right and version.
 
-No picture and no decision is ever cached (requirements R-33).
+No picture and no decision is ever cached.
 """
 
 from __future__ import annotations

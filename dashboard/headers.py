@@ -1,6 +1,6 @@
 """What every response says to the browser: content security policy, caching, isolation.
 
-The policy is the one measured with no violation (design §3): no unsafe-inline, no unsafe-eval, no foreign host. Where the video
+The policy is the one measured with no violation: no unsafe-inline, no unsafe-eval, no foreign host. Where the video
 gateway has ports of its own, exactly those origins are named.
 """
 

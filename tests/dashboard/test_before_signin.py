@@ -1,4 +1,4 @@
-"""Without a session nothing is served but the sign-in page, its files and the state of health (frigate's lesson: deny for the whole app)."""
+"""Without a session nothing is served but the sign-in page, its files and the state of health."""
 
 from __future__ import annotations
 

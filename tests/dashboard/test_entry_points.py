@@ -1,4 +1,4 @@
-"""Every door declares the action it needs; a door that declares none stays shut (style rule 4)."""
+"""Every door declares the action it needs; a door that declares none stays shut."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One table from errors to statuses; nothing internal is told (requirements §7: error texts leak)."""
+"""One table from errors to statuses; nothing internal is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every response says to the browser (ASVS V3.4, V14.2; design §3)."""
+"""What every response says to the browser (ASVS V3.4, V14.2)."""
 
 from __future__ import annotations
 

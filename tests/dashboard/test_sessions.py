@@ -1,4 +1,4 @@
-"""Sessions end when they must: at sign-out, by idling, at their limit, at a second sign-in (ASVS V7, requirements R-67)."""
+"""Sessions end when they must: at sign-out, by idling, at their limit, at a second sign-in (ASVS V7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The measured traps of Dash (design §3): pages leak into everyone's HTML, callbacks are open posts, stray parameters break pages."""
+"""The measured traps of Dash: pages leak into everyone's HTML, callbacks are open posts, stray parameters break pages."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import av
 import av.error
+import cv2
 from av.container import InputContainer
 
 from feeds.faults import DROPPED, NO_PICTURE, SILENT, CameraFault, kind_of
@@ -22,6 +23,7 @@ from feeds.sources import Address
 TIMEOUTS = (3.0, 3.0)  # s: opening, reading; nothing hangs longer
 ABOUT = 0.2  # s
 PICTURE_WITHIN = 6.0  # s without a decodable picture although data comes
+BT601 = (2, 5, 6)  # unspecified, BT.470BG, SMPTE 170M, as libav numbers them
 MOST_RATE = 12.0  # frames/s
 MOST_HEIGHT = 1080  # px
 OPTIONS = {
@@ -117,6 +119,14 @@ def _frames(packet: av.Packet[Any]) -> list[av.VideoFrame]:
 
 def _pixels(frame: av.VideoFrame) -> Pixels:
     if frame.height <= MOST_HEIGHT:
+        if _is_plain(frame):  # half the time of the general way
+            return cv2.cvtColor(frame.to_ndarray(), cv2.COLOR_YUV2BGR_I420)
         return frame.to_ndarray(format="bgr24")
     width = round(frame.width * MOST_HEIGHT / frame.height / 2) * 2
     return frame.reformat(width=width, height=MOST_HEIGHT, format="bgr24").to_ndarray()
+
+
+def _is_plain(frame: av.VideoFrame) -> bool:
+    """4:2:0 in the limited range with the matrix of BT.601 (or none named), even sides: what OpenCV's conversion assumes."""
+    even = frame.width % 2 == 0 and frame.height % 2 == 0
+    return even and frame.format.name == "yuv420p" and frame.color_range in (0, 1) and frame.colorspace in BT601

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 
+import av
+import numpy as np
 import pytest
 
-from feeds.decoding import Pace
+from feeds.decoding import Pace, _is_plain, _pixels
 from feeds.faults import REFUSED, UNREACHABLE
 from feeds.ingest import Backoff
 
@@ -38,3 +40,23 @@ def test_frames_are_thinned_evenly_by_their_time_stamps(source, kept):
 def test_a_jump_in_the_time_stamps_loses_nothing():
     pace = Pace(12)
     assert all(pace.keep(at) for at in (100.0, 100.1, 5.0, 5.1, 900.0))
+
+
+def test_both_ways_to_pixels_give_the_same_colours():
+    gradient = np.zeros((90, 160, 3), np.uint8)
+    gradient[..., 0], gradient[..., 1] = np.linspace(0, 255, 160), np.linspace(0, 255, 90)[:, None]
+    frame = av.VideoFrame.from_ndarray(gradient, format="bgr24").reformat(format="yuv420p")
+    assert _is_plain(frame)
+    assert np.abs(_pixels(frame).astype(int) - frame.to_ndarray(format="bgr24")).mean() < 1.5
+
+
+@pytest.mark.parametrize(("layout", "width"), [("yuvj420p", 160), ("yuv422p", 160), ("nv12", 160), ("yuv420p", 161)])
+def test_other_pictures_take_the_general_way(layout, width):
+    frame = av.VideoFrame.from_ndarray(np.zeros((90, width, 3), np.uint8), format="bgr24").reformat(format=layout)
+    assert not _is_plain(frame)
+    assert _pixels(frame).shape == (90, width, 3)
+
+
+def test_a_large_picture_is_made_smaller():
+    frame = av.VideoFrame(3840, 2160, "yuv420p")
+    assert _pixels(frame).shape == (1080, 1920, 3)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import shapely
 from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from data.demo import buildings, land, routes, streets, townships, villages, waters
 from data.demo.features import Feature
@@ -69,12 +70,12 @@ def _framed(features: list[Feature], frame: shapely.Polygon) -> list[Feature]:
     return [f if frame.contains(f.shape) else f._replace(shape=f.shape.intersection(frame)) for f in features]
 
 
-def _obstacles(water: waters.Waters, long_roads: list[Feature], side_streets: list[Feature]) -> MultiPolygon:
+def _obstacles(water: waters.Waters, long_roads: list[Feature], side_streets: list[Feature]) -> list[BaseGeometry]:
     """Ground no building may stand on: water with its banks, roads and railways with their verges."""
     wide = {"motorway": 34.0, "rail": 22.0}
     verges = [f.shape.buffer(wide.get(f.cls, 18.0), quad_segs=2) for f in long_roads]
     verges += [f.shape.buffer(9.0, quad_segs=2) for f in side_streets if f.cls == "residential"]
-    return polygonal(shapely.union_all([water.surface.buffer(16.0, quad_segs=2), *verges]))
+    return [*(part.buffer(16.0, quad_segs=2) for part in water.surface.geoms), *verges]
 
 
 def _free_industry(

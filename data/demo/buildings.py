@@ -60,17 +60,18 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def use_blocks(seed: int, blocks: list[Polygon], obstacles: BaseGeometry) -> list[Block]:
+def use_blocks(seed: int, blocks: list[Polygon], obstacles: list[BaseGeometry]) -> list[Block]:
     """Give each block a use by chance and distance, and take streets, water and railways off its ground."""
     rng = np.random.default_rng(seed + 71)
     centre = to_plane([(112.600, 35.088)])[0]
-    shapely.prepare(obstacles)
+    tree = shapely.STRtree(obstacles)
     counts: dict[str, int] = {}
     found: list[Block] = []
     for block in blocks:
         ground = block.buffer(-13.0, join_style="mitre")
-        if obstacles.intersects(ground):
-            ground = ground.difference(obstacles)
+        hit = tree.query(ground, predicate="intersects")
+        if len(hit):
+            ground = ground.difference(shapely.union_all(tree.geometries[hit]))
         far = float(np.hypot(*(np.array(block.centroid.coords[0]) - centre)))
         use = str(rng.choice(_USES, p=_SHARES[0 if far < 1500 else 1 if far < 3800 else 2 if far < 6500 else 3]))
         found += [

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from shapely import LineString, MultiPolygon, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from data.demo.features import Feature
@@ -107,7 +107,7 @@ def _lanes(centre: Floats, radius: float, rng: np.random.Generator) -> tuple[Pol
     lanes = [np.array([(-radius, at), (0, at + rng.normal(0, 6)), (radius, at)]) for at in along]
     lanes += [np.array([(at, -radius * 0.8), (at, radius * 0.8)]) for at in across]
     found = [road("residential", LineString(lane @ spin + centre))._replace(min_zoom=14) for lane in lanes]
-    hull = shapely.union_all([f.shape for f in found]).convex_hull.buffer(45)
+    hull = MultiLineString([f.shape for f in found]).convex_hull.buffer(45)
     return polygonal(hull).geoms[0], found
 
 

@@ -62,7 +62,7 @@
       this.frame('camera', el('div.map-card-who', {}, parts.pictureNode({ ...camera, locked }, 12), title), back,
         this.badges(camera), this.facts(camera), this.actions(camera), this.reasons(camera));
       this.node.dataset.code = camera.code;
-      if (focus) { (this.node.querySelector('.map-open:not([disabled])') || this.node.querySelector('.map-card-close')).focus(); }
+      if (focus) { (this.node.querySelector('.map-open:not(.is-locked)') || this.node.querySelector('.map-card-close')).focus(); }
     }
 
     badges(camera) {
@@ -85,15 +85,16 @@
       return el('dl.map-facts', {}, ...rows.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
     }
 
+    /** A locked camera may be asked for all the same: the law answers, and the refusal stands in the audit. */
     actions(camera) {
       const { el, icon, words } = parts;
       const button = (action, name, label, kind) => {
         const may = camera.may[action] === true;
-        const node = el(`button.map-button.map-open.${kind}`, {
-          type: 'button', disabled: !may, 'data-action': action,
-          onclick: () => mj.bus.dispatchEvent(new CustomEvent('mj:open', { detail: { code: camera.code, action, name: camera.name } })),
+        const detail = { code: camera.code, action, name: camera.name, locked: !may };
+        return el(`button.map-button.map-open.${may ? kind : 'is-locked'}`, {
+          type: 'button', 'data-action': action, 'aria-describedby': may ? null : 'map-card-reasons',
+          onclick: () => mj.bus.dispatchEvent(new CustomEvent('mj:open', { detail })),
         }, icon(may ? name : 'lock'), el('span', {}, label));
-        return node;
       };
       return el('div.map-card-actions', {},
         button(LIVE, 'video', words.t('实时画面'), 'is-primary'),
@@ -106,7 +107,7 @@
       const refusals = [LIVE, SNAPSHOT].map((action) => camera.may[action]).filter((may) => may && may !== true);
       if (!refusals.length) { return null; }
       const seen = new Map(refusals.map((refusal) => [refusal.code, refusal]));
-      return el('div.map-reasons', { role: 'note' }, ...[...seen.values()].map((refusal) => el('div.map-reason', {},
+      return el('div.map-reasons', { id: 'map-card-reasons', role: 'note' }, ...[...seen.values()].map((refusal) => el('div.map-reason', {},
         icon('lock'),
         el('div', {},
           el('p', {}, refusal.message),

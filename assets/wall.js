@@ -41,10 +41,10 @@
       return this.opening.get(key);
     }
 
-    /** Promise<Pane|null>; the purpose is asked for if there is none yet. */
+    /** Promise<Pane|null>; the purpose is asked for if there is none yet, but not for a camera that shows a padlock. */
     async openOnce(camera, action) {
       mj.emit('mj:wall-wanted', {});
-      if (!(await this.purpose.need())) {
+      if (!camera.locked && !(await this.purpose.need())) {
         return null;
       }
       const twin = [...this.panes].find((pane) => pane.camera.code === camera.code && pane.action === action);
@@ -60,7 +60,7 @@
 
     /** The law first, the pane after: a refused camera takes no place. */
     async openNew(camera, action) {
-      const purpose = this.purpose.text;
+      const purpose = this.purpose.text || '';
       this.asking += 1;
       try {
         const viewing = await this.looks.request(camera.code, action, purpose);
@@ -69,6 +69,9 @@
         this.changed();
         return pane;
       } catch (error) {
+        if (camera.locked && error.code === 'E-PURP-01') { // the padlock is older than the right
+          return this.openOnce({ ...camera, locked: false }, action);
+        }
         this.refuse(camera, error);
         return null;
       } finally {
@@ -243,7 +246,7 @@
 
   function begin() {
     const wall = (mj.wall = new Wall());
-    mj.bus.addEventListener('mj:open', ({ detail }) => wall.open({ code: detail.code, name: detail.name }, detail.action));
+    mj.bus.addEventListener('mj:open', ({ detail }) => wall.open(detail, detail.action));
     mj.bus.addEventListener('mj:camera-hover', ({ detail }) => wall.light(detail.code, detail.on));
     mj.bus.addEventListener('mj:sign-out', () => wall.forget());
     window.addEventListener('pagehide', () => wall.leave());

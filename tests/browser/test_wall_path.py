@@ -260,3 +260,15 @@ def test_the_browser_never_learns_where_a_camera_is(
     everything = "\n".join([*heard, *read, *(answer.url for answer in answers), page.content()])
     for secret in ("rtsp://", USER, PASSWORD, f":{rtsp.port}"):
         assert secret not in everything
+
+
+def test_a_click_on_a_padlock_is_refused_and_recorded_without_asking_for_a_purpose(room: Page, live: Live, watch: Watch):
+    watch.allow("403")
+    camera = live.city.east_camera
+    room.evaluate("(code) => mj.map.open(code)", camera)
+    room.locator("#map-card").get_by_role("button", name="实时画面").click()
+    expect(room.locator(".mj-wall-notice")).to_contain_text("第二十五条")
+    expect(room.get_by_role("dialog")).to_have_count(0)
+    (leaf,) = live.owner.rows("SELECT object_id FROM audit.leaf WHERE kind = 'viewing.open' AND result = 'deny'")
+    assert leaf["object_id"] == camera
+    assert rows(live, camera) == []

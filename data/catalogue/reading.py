@@ -8,7 +8,7 @@ Does not belong here: one format's own rules (reading_text.py, reading_sheets.py
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 250_000
 MAX_COLUMNS = 400
 MAX_CELL = 4_000
+MAX_CELLS = 12_000_000
 
 Recognise = Callable[[str], bool]
 """Says whether a header cell is one that the catalogue knows; helps to find the header row and the encoding."""
@@ -100,6 +101,18 @@ def checked(table: Table) -> Table:
     if not table.rows:
         raise Unreadable("file-no-rows")
     return table
+
+
+def metered(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Number rows from 1, drop empty ones, and stop a list that would fill the memory before it does."""
+    cells = filled = 0
+    for number, row in enumerate(rows, start=1):
+        if not any(row):
+            continue
+        cells, filled = cells + len(row), filled + 1
+        if cells > MAX_CELLS or filled > MAX_ROWS + 1:
+            raise Unreadable("file-too-many-rows", most=MAX_ROWS)
+        yield number, row
 
 
 def framed(

@@ -16,6 +16,7 @@ from data.catalogue.reading import MAX_COLUMNS, MAX_ROWS, Table, Unreadable, tid
 LONGITUDE, LATITUDE, GEOMETRY = "@longitude", "@latitude", "@geometry"
 _PLACE_KINDS = ("node", "way", "relation")
 _DEEPEST = 6
+_MOST_PARTS = 12 * MAX_ROWS
 
 Record = dict[str, str]
 Flatten = Callable[[dict[str, Any]], Record]
@@ -44,6 +45,8 @@ def _parsed(text: str) -> object:
     def refuse(name: str) -> NoReturn:
         raise ValueError(name)
 
+    if text.count("{") + text.count("[") > _MOST_PARTS:
+        raise Unreadable("file-too-many-rows", most=MAX_ROWS)
     try:
         document: object = json.loads(text, parse_constant=refuse)
     except json.JSONDecodeError as error:

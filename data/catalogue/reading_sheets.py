@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from data.catalogue.reading import MAX_COLUMNS, MAX_ROWS, Recognise, Table, Unreadable, framed, header_index
+from data.catalogue.reading import MAX_COLUMNS, Recognise, Table, Unreadable, framed, header_index, metered
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -91,14 +91,14 @@ def _records(worksheet: object) -> Iterator[tuple[int, list[str]]]:
     if not (hasattr(worksheet, "iter_rows") and hasattr(worksheet, "reset_dimensions")):  # a sheet of charts
         return
     worksheet.reset_dimensions()  # the stated size may be false
-    for number, row in enumerate(worksheet.iter_rows(values_only=True), start=1):
-        if number > MAX_ROWS + 20:
-            raise Unreadable("file-too-many-rows", most=MAX_ROWS)
+    yield from metered(_texts(worksheet.iter_rows(values_only=True)))
+
+
+def _texts(rows: Iterable[tuple[object, ...]]) -> Iterator[list[str]]:
+    for row in rows:
         if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
             raise Unreadable("file-too-many-columns", most=MAX_COLUMNS)
-        cells = [_text(cell) for cell in row[:MAX_COLUMNS]]
-        if any(cells):
-            yield number, cells
+        yield [_text(cell) for cell in row[:MAX_COLUMNS]]
 
 
 def _text(cell: object) -> str:

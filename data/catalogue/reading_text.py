@@ -15,7 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from data.catalogue.reading import MAX_ROWS, Recognise, Table, Unreadable, framed
+from data.catalogue.reading import Recognise, Table, Unreadable, framed, metered
 
 DELIMITERS = (",", "\t", ";", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -186,9 +186,6 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Numbered rows as a spreadsheet shows them: a quoted line break does not begin a new row."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for number, row in enumerate(reader, start=1):
-            if number > MAX_ROWS + 20:
-                raise Unreadable("file-too-many-rows", most=MAX_ROWS)
-            yield number, row
+        yield from metered(reader)
     except csv.Error as error:
         raise Unreadable("file-csv", line=reader.line_num, why=str(error)) from None

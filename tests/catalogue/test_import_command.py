@@ -102,6 +102,22 @@ def test_a_missing_city_is_told(database, tmp_path):
     assert refused.value.code == "city-missing"
 
 
+def test_two_imports_at_once_assign_no_code_twice(desk, database, tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from data.catalogue.importing import Options, import_cameras
+
+    def load(batch):
+        path = tmp_path / f"{batch}.json"
+        path.write_text(json.dumps([{"name": f"{batch}-{n}", "lon": 112.51 + n / 1000, "lat": 35.05} for n in range(60)]), encoding="utf-8")
+        options = Options(crs="wgs84", assign_codes=True, defaults={"camera_type": "3"})
+        return import_cameras(database.open(Role.OWNER), bytes(32), path, options).written
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(load, "abcd")) == [60] * 4
+    assert len(set(desk.names())) == 240
+
+
 @pytest.mark.parametrize("role", [Role.WEB, Role.FEEDS, Role.WORKER, Role.AUDITOR])
 def test_no_service_may_import(town, role):
     import psycopg

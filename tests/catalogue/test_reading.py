@@ -133,14 +133,22 @@ def test_limits_hold(monkeypatch, tmp_path):
 
 
 def test_too_many_rows_are_refused_before_they_fill_the_memory(monkeypatch):
-    from data.catalogue import reading_json, reading_text
+    from data.catalogue import reading_json
 
-    for module in (reading, reading_text, reading_json):
+    for module in (reading, reading_json):
         monkeypatch.setattr(module, "MAX_ROWS", 50)
-    for data in ("name\r\n" + "A\r\n" * 100, json.dumps([{"name": "A"}] * 100)):
+    long = ["name\r\n" + "A\r\n" * 51, json.dumps([{"name": "A"}] * 51), workbook([["点位名称", "经度"], *[["甲", 1]] * 51])]
+    for data in long:
         with pytest.raises(Unreadable) as refused:
             read(data)
         assert refused.value.code == "file-too-many-rows"
+    assert len(read("name\r\n" + "A\r\n" * 50).rows) == 50
+    monkeypatch.setattr(reading, "MAX_CELLS", 99)
+    with pytest.raises(Unreadable):
+        read("name,lon\r\n" + "A,1\r\n" * 50)
+    with pytest.raises(Unreadable) as bomb:
+        read("[" + "{}," * 3_000_001 + "{}]")
+    assert bomb.value.code == "file-too-many-rows"
 
 
 def test_the_shared_spectrum_of_csv_is_read_as_its_authors_meant(shared_data):

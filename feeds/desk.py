@@ -111,6 +111,8 @@ class Desk:
                 for payload in tickets.changes_of_rights(self._db, self._stop):
                     loop.call_soon_threadsafe(told, payload)
             except Unavailable:
+                if self._stop.is_set():
+                    return
                 log.warning("not listening for changes of rights; leases go on")
                 self._stop.wait(LISTEN_AGAIN)
             except RuntimeError:  # the loop has ended

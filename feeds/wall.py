@@ -31,6 +31,7 @@ from feeds.ingest import Status
 from feeds.looks import Look, Looks
 
 MOST_PANES = 64
+AT_ONCE = 4  # pictures encoded together
 MOST_PANE = 2**32 - 1
 SEND_WITHIN = 8.0  # s for one message
 HEARTBEAT = 8.0  # s between pings; half of it for the answer
@@ -49,6 +50,7 @@ class Pane:
         self.number, self.wall = number, wall
         self.look: Look | None = None
         self.slot: Decoded | None = None
+        self.served = 0  # the wall's turn at which it was last served
         self._starting: asyncio.Task[None] | None = None
 
     def on_frame(self, frame: Decoded) -> None:
@@ -94,6 +96,7 @@ class Wall:
         self._ws, self._transport = ws, transport
         self._said: list[tuple[float, str]] = []  # when it was said (monotonic), what
         self._handed = 0  # bytes given to the transport
+        self._turn = 0  # pictures taken for sending
         self._woken = asyncio.Event()
         self._opening: set[asyncio.Task[None]] = set()
         self._flushes: set[asyncio.TimerHandle] = set()
@@ -225,9 +228,14 @@ class Wall:
             self._said.pop(0)
 
     async def _send_pictures(self) -> None:
-        wanted = [(pane, pane.look, pane.slot) for pane in self.panes.values() if pane.slot and pane.look and pane.look.started]
+        """A few panes at a time, those first that have waited longest: a picture is encoded when it can go, so it is never old."""
+        ready = [(pane, pane.look, pane.slot) for pane in self.panes.values() if pane.slot and pane.look and pane.look.started]
+        wanted = sorted(ready, key=lambda one: one[0].served)[:AT_ONCE]
         for pane, _, _ in wanted:
-            pane.slot = None
+            self._turn += 1
+            pane.slot, pane.served = None, self._turn
+        if len(ready) > len(wanted):
+            self.wake()
         jpegs = await self.looks.jpegs([(look, frame) for _, look, frame in wanted]) if wanted else []
         for (pane, look, frame), jpeg in zip(wanted, jpegs, strict=True):
             if look.may_show and self.panes.get(pane.number) is pane:

@@ -139,3 +139,19 @@ def test_a_camera_is_kept_for_a_viewer_who_comes_back_at_once(play):
         assert stage.worker.ingests.running() == [ingest]
 
     play(scenario)
+
+
+def test_many_panes_are_served_in_turn_with_fresh_pictures(play):
+    async def scenario(stage: Stage) -> None:
+        browser = await stage.browser()
+        panes = range(4 * wall.AT_ONCE)
+        for pane in panes:
+            await browser.open(pane, await asyncio.to_thread(stage.ticket))
+        for pane in panes:
+            await browser.frame(pane, 3)
+        count = {pane: sum(1 for number, _, _ in browser.frames if number == pane) for pane in panes}
+        assert min(count.values()) * 4 > max(count.values())
+        ages = sorted(came - frame[1] for (came, _), frame in zip(browser.received, browser.frames, strict=True))
+        assert ages[len(ages) // 2] < 0.5
+
+    play(scenario)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import psycopg
 
@@ -20,7 +21,7 @@ class BenchServer(Server):
     """Like the tests' cluster, with the settings that the product has."""
 
     cluster_name = "bench-pg"
-    options: dict[str, str] = {"max_connections": "300", "max_wal_size": "4GB"}
+    options: ClassVar[dict[str, str]] = {"max_connections": "300", "max_wal_size": "4GB"}
 
 
 @dataclass

@@ -110,14 +110,14 @@ async def faults(stage: Stage) -> list[Figure]:
     ]
 
 
-async def beyond(stage: Stage, source: Source, state: str, timeout: float) -> float:
-    """Open a camera that fails; seconds beyond `timeout` until its pane says so."""
+async def beyond(stage: Stage, source: Source, state: str, allowed: float) -> float:
+    """Open a camera that fails; seconds beyond the `allowed` ones until its pane says so."""
     ticket = await asyncio.to_thread(lambda: stage.ticket(stage.camera(source)))
     browser = await stage.browser()
     begun = time.time()
     await browser.open(1, ticket)
     await browser.state(1, state)
-    return time.time() - begun - timeout
+    return time.time() - begun - allowed
 
 
 async def broken(stage: Stage, wire: Bad, fault: object) -> float:

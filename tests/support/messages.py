@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from data.law.rules import MESSAGES, RULES
+from data.law.shapes.sentences import SENTENCES
 from data.settings import ROOT
 
 COMMENT = re.compile(r"^\s*//.*$|\s//\s.*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
@@ -51,9 +52,15 @@ def of_rules() -> Iterator[tuple[str, str]]:
         yield message, code
 
 
+def of_shapes() -> Iterator[tuple[str, str]]:
+    """(message, where) of what is wrong with a file of shapes or an area."""
+    for code, message in SENTENCES.items():
+        yield message, code
+
+
 def everything() -> list[tuple[str, str]]:
     """All of them."""
-    return [*of_python(), *of_browser(), *of_rules()]
+    return [*of_python(), *of_browser(), *of_rules(), *of_shapes()]
 
 
 def fields(text: str) -> set[str]:

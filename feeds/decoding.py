@@ -6,9 +6,9 @@ the next key frame; `fflags=nobuffer` throws that key frame away and costs a who
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import av
@@ -17,7 +17,7 @@ import cv2
 from av.container import InputContainer
 
 from feeds.faults import DROPPED, NO_PICTURE, SILENT, CameraFault, kind_of
-from feeds.mask import Pixels
+from feeds.mask import Mask, Pixels, whole_frame
 from feeds.sources import Address
 
 TIMEOUTS = (3.0, 3.0)  # s: opening, reading; nothing hangs longer
@@ -37,12 +37,26 @@ OPTIONS = {
 av.logging.set_level(None)  # the library's own lines show addresses
 
 
-@dataclass(frozen=True, slots=True)
 class Decoded:
-    """A picture, H×W×3 BGR, and when it was decoded (unix seconds)."""
+    """A decoded picture and when it was decoded (unix seconds). Its pixels are made, and masked, when somebody takes it."""
 
-    pixels: Pixels
-    at: float
+    __slots__ = ("_frame", "_making", "_mask", "_pixels", "at")
+
+    def __init__(self, frame: av.VideoFrame, at: float, mask: Mask) -> None:
+        self.at = at
+        self._frame: av.VideoFrame | None = frame
+        self._mask = mask
+        self._pixels: Pixels | None = None
+        self._making = threading.Lock()
+
+    @property
+    def pixels(self) -> Pixels:
+        """H×W×3 BGR after the mask; the same array for all viewers, not to be written to. A worker that cannot keep up makes fewer."""
+        with self._making:
+            if self._pixels is None and self._frame is not None:
+                self._pixels, self._frame = self._mask(_pixels(self._frame)), None
+        assert self._pixels is not None
+        return self._pixels
 
 
 class Pace:
@@ -64,15 +78,15 @@ class Pace:
         return True
 
 
-def decode(address: Address, stopped: Callable[[], bool]) -> Iterator[Decoded]:
-    """The pictures of a camera from now on, until `stopped()`.
+def decode(address: Address, stopped: Callable[[], bool], mask: Mask = whole_frame) -> Iterator[Decoded]:
+    """The pictures of a camera from now on, until `stopped()`, each with `mask` between decoding and everything else.
 
     Raises:
         CameraFault: the camera refuses, hangs (within 3.1 s), drops or sends nothing to be seen. Carries no text of the library.
     """
     container = _opened(address)
     try:
-        yield from _pictures(container, stopped)
+        yield from _pictures(container, stopped, mask)
     except (av.error.FFmpegError, OSError) as error:
         raise CameraFault(kind_of(error)) from None
     finally:
@@ -88,7 +102,7 @@ def _opened(address: Address) -> InputContainer:
         raise CameraFault(SILENT if late else kind_of(error)) from None
 
 
-def _pictures(container: InputContainer, stopped: Callable[[], bool]) -> Iterator[Decoded]:
+def _pictures(container: InputContainer, stopped: Callable[[], bool], mask: Mask) -> Iterator[Decoded]:
     if not container.streams.video:
         raise CameraFault(NO_PICTURE)
     stream = container.streams.video[0]
@@ -104,7 +118,7 @@ def _pictures(container: InputContainer, stopped: Callable[[], bool]) -> Iterato
         for frame in _frames(packet):
             seen = heard
             if pace.keep(frame.time if frame.time is not None else seen):
-                yield Decoded(_pixels(frame), time.time())
+                yield Decoded(frame, time.time(), mask)
         if heard - seen > PICTURE_WITHIN:
             raise CameraFault(NO_PICTURE)
     raise CameraFault(DROPPED)

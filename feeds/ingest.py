@@ -115,8 +115,8 @@ class Ingest:
 
     def _play(self, backoff: Backoff) -> Kind | None:
         try:
-            for frame in decode(self._address, self._stop.is_set):
-                self._give(Decoded(self._mask(frame.pixels), frame.at))
+            for frame in decode(self._address, self._stop.is_set, self._mask):
+                self._give(frame)
                 backoff.reset()
         except CameraFault as fault:
             return fault.kind

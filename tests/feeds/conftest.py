@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.factories import City
 from tests.feeds import clips
 from tests.feeds.cameras import RtspServer
 from tests.feeds.stage import Stage
@@ -42,12 +40,3 @@ def play(database: TestDatabase, rtsp: RtspServer) -> Callable[[Scenario], None]
         asyncio.run(performance())
 
     return run
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Path:
-    """A folder of the test's own."""
-    return tmp_path
-
-
-__all__ = ["City"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -93,8 +94,16 @@ def _options(args: argparse.Namespace) -> Options:
         shorten_names=args.shorten_names,
         accept_crs=args.accept_crs,
         dry_run=args.dry_run,
-        operator=getpass.getuser(),
+        operator=_operator(),
     )
+
+
+def _operator() -> str:
+    """Who runs the command, for the audit; a user without a name is a number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
 
 
 def _write(report: Report, path: Path) -> None:

@@ -102,6 +102,16 @@ def test_a_missing_city_is_told(database, tmp_path):
     assert refused.value.code == "city-missing"
 
 
+def test_a_user_without_a_name_is_recorded_by_number(desk, database, monkeypatch):
+    def nameless():
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr(command.getpass, "getuser", nameless)
+    assert desk(sheet([row(1)]), "--crs", "wgs84")[0] == 0
+    leaf = database.open(Role.OWNER).row("SELECT detail FROM audit.leaf WHERE kind = 'catalogue.import'")
+    assert json.loads(leaf["detail"])["operator"].startswith("uid ")
+
+
 def test_two_imports_at_once_assign_no_code_twice(desk, database, tmp_path):
     from concurrent.futures import ThreadPoolExecutor
 

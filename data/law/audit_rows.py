@@ -16,9 +16,10 @@ from psycopg.adapt import Loader
 from psycopg.pq import Format
 from psycopg.rows import tuple_row
 
-from data.law.leaves import Leaf, Seal
+from data.law.leaves import HASH, Leaf, Seal
 
-SEALS_AT_A_TIME = 50  # a seal holds up to 10,000 leaf hashes of 32 octets
+_SEALS, _LEAVES = 2000, 50_000  # the most in one batch
+_SEALS_AT_A_TIME = 20  # fetched at once; a seal holds up to 10,000 leaf hashes of 32 octets
 _ROWS_AT_A_TIME = 5000
 _XID8 = 5069
 _LEAF = sql.SQL(
@@ -92,13 +93,26 @@ def sealed_rows(connection: psycopg.Connection[Any], first: int, last: int) -> I
 
 
 def seals_after(connection: psycopg.Connection[Any], number: int) -> Iterator[list[Seal]]:
-    """The seals above a number, some at a time."""
+    """The seals above a number, in batches of at most some thousands of seals or some ten thousands of leaves."""
     query = sql.SQL("SELECT {columns} FROM audit.seal WHERE no > %s ORDER BY no LIMIT %s").format(
         columns=_SEAL
     )
-    while batch := [Seal._make(row) for row in _rows(connection, query, [number, SEALS_AT_A_TIME])]:
+    while batch := _filled(
+        map(Seal._make, _rows(connection, query, [number, _SEALS], size=_SEALS_AT_A_TIME))
+    ):
         yield batch
         number = batch[-1].no
+
+
+def _filled(seals: Iterator[Seal]) -> list[Seal]:
+    batch: list[Seal] = []
+    leaves = 0
+    for seal in seals:
+        batch.append(seal)
+        leaves += len(seal.leaf_hashes)
+        if leaves >= _LEAVES * HASH:
+            break
+    return batch
 
 
 def seal_of(connection: psycopg.Connection[Any], number: int) -> Seal | None:
@@ -108,15 +122,18 @@ def seal_of(connection: psycopg.Connection[Any], number: int) -> Seal | None:
 
 
 def _rows(
-    connection: psycopg.Connection[Any], query: sql.SQL | sql.Composed, params: Sequence[object]
+    connection: psycopg.Connection[Any],
+    query: sql.SQL | sql.Composed,
+    params: Sequence[object],
+    size: int = _ROWS_AT_A_TIME,
 ) -> Iterator[tuple[Any, ...]]:
-    """Streamed by a server-side cursor; wants a transaction."""
+    """Streamed by a server-side cursor, `size` rows at a time; wants a transaction."""
     with (
         connection.transaction(),
         connection.cursor(name="audit", row_factory=tuple_row, binary=True) as cursor,
     ):
         cursor.adapters.register_loader("timestamptz", _Instant)
         cursor.adapters.register_loader(_XID8, _Number)
-        cursor.itersize = _ROWS_AT_A_TIME
+        cursor.itersize = size
         cursor.execute(query, params)
         yield from cursor

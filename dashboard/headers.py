@@ -33,12 +33,12 @@ TRANSPORT = "max-age=31536000; includeSubDomains"
 
 def install(server: Flask, settings: Settings, script_hashes: Callable[[], Sequence[str]]) -> None:
     """Put the headers on every response; `script_hashes` gives the hashes of Dash's own inline scripts, asked anew each time."""
-    feeds = feeds_origins(settings)
+    feeds, images = feeds_origins(settings), image_origins(settings)
 
     @server.after_request
     def finish(response: Response) -> Response:
         html = response.mimetype == "text/html"
-        response.headers["Content-Security-Policy"] = policy(script_hashes(), style_nonce(), feeds) if html else NOTHING
+        response.headers["Content-Security-Policy"] = policy(script_hashes(), style_nonce(), feeds, images) if html else NOTHING
         response.headers.update(CONSTANT)
         if settings.secure:
             response.headers["Strict-Transport-Security"] = TRANSPORT
@@ -54,13 +54,13 @@ def style_nonce() -> str:
     return str(g.style_nonce)
 
 
-def policy(script_hashes: Sequence[str], nonce: str, feeds: Sequence[str]) -> str:
+def policy(script_hashes: Sequence[str], nonce: str, feeds: Sequence[str], images: Sequence[str] = ()) -> str:
     """The content security policy of an HTML page."""
     parts = {
         "default-src": ["'none'"],
         "script-src": ["'self'", *script_hashes],
         "style-src": ["'self'", f"'nonce-{nonce}'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *images],
         "connect-src": ["'self'", *feeds],
         "worker-src": ["'self'"],
         "font-src": ["'self'"],
@@ -70,6 +70,12 @@ def policy(script_hashes: Sequence[str], nonce: str, feeds: Sequence[str]) -> st
         "object-src": ["'none'"],
     }
     return "; ".join(f"{name} {' '.join(dict.fromkeys(values))}" for name, values in parts.items())
+
+
+def image_origins(settings: Settings) -> list[str]:
+    """The origin of the operator's own map tiles, where MINGJIE_BASEMAP names an address inside the closed network."""
+    given = urlsplit(settings.basemap or "")
+    return [f"{given.scheme}://{given.netloc}"] if given.scheme in ("http", "https") and given.netloc else []
 
 
 def feeds_origins(settings: Settings) -> list[str]:

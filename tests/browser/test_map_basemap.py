@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -110,8 +111,7 @@ def test_the_operators_own_map_file_is_drawn_in_both_themes(page: Page, live: Li
         """SELECT ST_AsMVT(t, 'earth', 4096, 'geom') FROM (SELECT 'earth' AS kind,
            ST_AsMVTGeom(ST_TileEnvelope(0, 0, 0), ST_TileEnvelope(0, 0, 0), 4096, 64) AS geom) t""",
     )
-    with open(live.settings.basemap, "wb") as file:
-        file.write(world_file(bytes(tile)))
+    Path(live.settings.basemap).write_bytes(world_file(bytes(tile)))
     with page.expect_response("**/map/base.pmtiles") as part:
         open_map(page, live)
     assert part.value.status == 206

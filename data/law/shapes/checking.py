@@ -92,7 +92,7 @@ def tangled(geometry: BaseGeometry) -> bool:
 
 def rings_of(geometry: BaseGeometry) -> list[Numbers]:
     """The rings of an area as (n, 2) vertices."""
-    return [shapely.get_coordinates(ring) for ring in shapely.get_rings(geometry)]
+    return [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(geometry))]
 
 
 def slivers(geometry: BaseGeometry) -> list[Problem]:

@@ -69,8 +69,10 @@ def _segments(rings: list[Numbers]) -> tuple[npt.NDArray[np.object_], Pairs, Pai
         ring_of.append(np.full(size, number))
         order.append(np.arange(size))
         counts.append(np.full(size, size))
-    stacked = np.concatenate(ends) if ends else np.empty((0, 2, 2))
-    return shapely.linestrings(stacked), np.concatenate(ring_of), np.concatenate(order), np.concatenate(counts)
+    if not ends:
+        nothing = np.empty(0, dtype=np.int64)
+        return np.empty(0, dtype=object), nothing, nothing, nothing
+    return shapely.linestrings(np.concatenate(ends)), np.concatenate(ring_of), np.concatenate(order), np.concatenate(counts)
 
 
 class _strangers:  # noqa: N801 - used as a function

@@ -76,6 +76,9 @@ def _ring(ring: Numbers, system: System, bench: _Bench) -> tuple[Numbers, Number
     """The ring in degrees, and what could be made of it."""
     degrees, kept, sound = _placed(ring, system, bench.faults)
     bench.lines.append(kept)
+    if not sound:  # an open end is then no fault of its own
+        bench.whole = False
+        return degrees, kept if not len(kept) or np.array_equal(kept[0], kept[-1]) else np.concatenate([kept, kept[:1]])
     if len(kept) and not np.array_equal(kept[0], kept[-1]):
         gap = measuring.distance_m(_pair(kept[0]), _pair(kept[-1]))
         bench.faults.add("E-GEOM-03", _pair(kept[-1]), metres=round(gap, 1))
@@ -90,7 +93,7 @@ def _ring(ring: Numbers, system: System, bench: _Bench) -> tuple[Numbers, Number
 
 def _placed(ring: Numbers, system: System, faults: Faults) -> tuple[Numbers, Numbers, bool]:
     """Vertices in degrees, those that have a place on earth, and whether all have."""
-    finite = np.isfinite(ring).all(axis=1)
+    finite: Truths = np.all(np.isfinite(ring), axis=1)
     degrees = np.full_like(ring, np.nan)
     degrees[finite] = system.to_wgs84(ring[finite])
     inside = np.zeros(len(ring), dtype=bool)

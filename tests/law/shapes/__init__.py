@@ -1,0 +1,1 @@
+"""Tests of shapes from files and from the pen."""

@@ -73,6 +73,10 @@ def _faults() -> dict[str, str]:
         "E-FORM-BBOX": _("bbox应为“西,南,东,北”四个经纬度（WGS-84），西小于东、南小于北。"),
         "E-FORM-CHOICE": _("{field}的取值不在可选范围内。"),
         "E-FORM-DATE": _("{field}应为日期，如2026-01-31。"),
+        "E-FORM-GEOJSON": _("geometry应为GeoJSON的Polygon或MultiPolygon（WGS-84）。"),
+        "E-FORM-EXCEPTIONS": _("例外点位有误：点位须存在且不重复，kind为include或exclude，理由2至200字。"),
+        "E-FORM-LONG": _("{field}过长，最多{most}。"),
+        "E-FORM-SHA256": _("{field}应为64位十六进制的SHA-256。"),
         "E-VIEW-02": _("没有这次正在进行的调看。"),
         "E-CSRF-01": _("请求缺少有效的防伪令牌，请刷新页面后重试。"),
     }

@@ -154,41 +154,59 @@ class Filling:
     def jurisdictions(self, atlas: Atlas, areas: dict[str, MultiPolygon], cameras: list[Camera]) -> None:
         """Versions in force for all but health (under review), an earlier one of the police, a draft of transport (Article 25)."""
         earlier = to_wgs84(drawn_areas.earlier_police_area(atlas))
+        exceptions = self._exceptions(areas, cameras)
         self._version("police", 1, "superseded", earlier, (-420, -60))
         for code, area in areas.items():
             shape = polygonal(to_wgs84(area))
             if code == "health":
                 self._version(code, 1, "review", shape, None)
             else:
-                self._version(code, 2 if code == "police" else 1, "in_force", shape, (-60, None))
+                self._version(code, 2 if code == "police" else 1, "in_force", shape, (-60, None), exceptions.get(code))
         wider = polygonal(to_wgs84(polygonal(areas["transport"].buffer(60).intersection(atlas.ground.outline.buffer(-1)))))
         self._version("transport", 2, "draft", wider, None)
-        self._exceptions(areas, cameras)
+        self._course("health", ("draw", "department_admin"), ("submit", "department_admin"), ("opinion", "department_head"))
+        self._course("transport", ("draw", "department_admin"))
 
-    def _version(self, code: str, number: int, status: str, shape: MultiPolygon, days: tuple[int, int | None] | None) -> None:
+    def _version(  # noqa: PLR0917 - the columns of a row
+        self, code: str, number: int, status: str, shape: MultiPolygon, days: tuple[int, int | None] | None,
+        exception: tuple[int, str, str] | None = None,
+    ) -> None:
+        """A version with its exception point (camera id, kind, reason), in one statement: afterwards nothing of it can change."""
         drawer = self._people.get((code, "department_admin"), self._people[("bureau", "bureau_admin")])
         approver = self._people[("bureau", "bureau_head")] if days else None
         during = "empty" if days is None else f"[{self._day(days[0])} 00:00+08,{f'{self._day(days[1])} 00:00+08' if days[1] else ''})"
+        camera, kind, reason = exception or (None, None, None)
         self._db.rows(
-            """INSERT INTO law.jurisdiction_version
-                   (department_id, version_no, status, geom, during, basis, drawn_by, approved_by, approved_at)
-               VALUES (%(unit)s, %(number)s, %(status)s, %(shape)s::public.geometry, %(during)s::tstzrange, %(basis)s, %(drawer)s,
-                       %(approver)s::int, lower(%(during)s::tstzrange))""",
+            """WITH version AS (
+                   INSERT INTO law.jurisdiction_version
+                       (department_id, version_no, status, geom, during, basis, article, drawn_by, updated_by, approved_by, approved_at, effective_from)
+                   VALUES (%(unit)s, %(number)s, %(status)s, %(shape)s::public.geometry, %(during)s::tstzrange, %(basis)s, '25', %(drawer)s,
+                           %(drawer)s, %(approver)s::int, lower(%(during)s::tstzrange), lower(%(during)s::tstzrange))
+                   RETURNING id)
+               INSERT INTO law.jurisdiction_exception
+               SELECT id, %(camera)s::int, %(kind)s, %(reason)s FROM version WHERE %(camera)s::int IS NOT NULL""",
             unit=self._units[code], number=number, status=status, shape=_hex(shape), during=during, drawer=drawer, approver=approver,
-            basis="《济源示范区城市监控调度运行使用管理暂行办法》第二十五条及本单位职责（演示）")
+            camera=camera, kind=kind, reason=reason, basis="《济源示范区城市监控调度运行使用管理暂行办法》第二十五条及本单位职责（演示）")
 
-    def _exceptions(self, areas: dict[str, MultiPolygon], cameras: list[Camera]) -> None:
+    def _course(self, code: str, *acts: tuple[str, str]) -> None:
+        """What was done so far with the newest version of a department: (act, office), with the content as it stands."""
+        for act, office in acts:
+            self._db.rows(
+                """INSERT INTO law.jurisdiction_act (version_id, act, step, person_id, content_sha256)
+                   SELECT j.id, %(act)s, %(step)s, %(person)s, law.jurisdiction_content(j) FROM law.jurisdiction_version j
+                   WHERE j.department_id = %(unit)s ORDER BY j.version_no DESC LIMIT 1""",
+                act=act, step="opinion" if act == "opinion" else "drawing", unit=self._units[code],
+                person=self._people.get((code, office), self._people[("bureau", "bureau_admin")]))
+
+    def _exceptions(self, areas: dict[str, MultiPolygon], cameras: list[Camera]) -> dict[str, tuple[int, str, str]]:
         """Exception points: transport gets its bridge outside the corridor, the police leave out a hospital's entrance."""
         outside = _first(cameras, areas["transport"], "bridge", inside=False)
         inside = _first(cameras, areas["police"], "hospital", inside=True)
-        for code, camera, kind, reason in (
-            ("transport", outside, "include", "桥梁主体位于路域边缘，属本单位管养设施（演示）"), ("police", inside, "exclude", "医疗机构出入口，涉及就诊人员隐私（演示）")):
-            if camera is None:  # few cameras, none of the kind
-                continue
-            self._db.rows(
-                """INSERT INTO law.jurisdiction_exception SELECT id, %(camera)s, %(kind)s, %(reason)s FROM law.jurisdiction_version
-                   WHERE department_id = %(unit)s AND status = 'in_force'""",
-                camera=self._camera_ids[camera], kind=kind, reason=reason, unit=self._units[code])
+        wanted = {
+            "transport": (outside, "include", "桥梁主体位于路域边缘，属本单位管养设施（演示）"),
+            "police": (inside, "exclude", "医疗机构出入口，涉及就诊人员隐私（演示）")}
+        return {  # with few cameras there is none of the kind
+            code: (self._camera_ids[camera], kind, reason) for code, (camera, kind, reason) in wanted.items() if camera is not None}
 
     def authorisations(self, papers: list[Paper]) -> None:
         """Form 1, signed by four different people."""

@@ -74,13 +74,56 @@ jurisdiction_version = make_table(
     Column("department_id", Integer, ForeignKey("law.department.id"), nullable=False),
     Column("version_no", Integer, nullable=False),
     Column("status", Text, nullable=False),
-    Column("geom", Geometry("MULTIPOLYGON", 4326), nullable=False),
+    Column("geom", Geometry("MULTIPOLYGON", 4326)),
     Column("during", TSTZRANGE, nullable=False),
     Column("basis", Text, nullable=False),
     Column("drawn_by", Integer, ForeignKey("law.person.id"), nullable=False),
     Column("approved_by", Integer, ForeignKey("law.person.id")),
     Column("approved_at", INSTANT),
     Column("geom_sha256", LargeBinary, server_default=FetchedValue()),
+    Column("revision", Integer, nullable=False),
+    Column("updated_at", INSTANT, nullable=False),
+    Column("updated_by", Integer, ForeignKey("law.person.id")),
+    Column("article", Text, nullable=False),
+    Column("attachment_sha256", LargeBinary),
+    Column("note", Text, nullable=False),
+    Column("effective_from", INSTANT),
+)
+
+jurisdiction_act = make_table(
+    "law",
+    "jurisdiction_act",
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("version_id", Integer, ForeignKey("law.jurisdiction_version.id"), nullable=False),
+    Column("act", Text, nullable=False),
+    Column("step", Text),
+    Column("person_id", Integer, ForeignKey("law.person.id"), nullable=False),
+    Column("at", INSTANT, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("content_sha256", LargeBinary),
+)
+
+protected_zone = make_table(
+    "law",
+    "protected_zone",
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("geom", Geometry("MULTIPOLYGON", 4326), nullable=False),
+    Column("drawn_by", Integer, ForeignKey("law.person.id"), nullable=False),
+    Column("drawn_at", INSTANT, nullable=False),
+    Column("ended_by", Integer, ForeignKey("law.person.id")),
+    Column("ended_at", INSTANT),
+)
+
+sensitive_place = make_table(
+    "law",
+    "sensitive_place",
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("geom", Geometry("GEOMETRY", 4326), nullable=False),
 )
 
 priority_camera = make_table(

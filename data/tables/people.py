@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    REAL,
     BigInteger,
     Boolean,
     Column,
@@ -110,6 +111,8 @@ policy = make_table(
     Column("lease", Interval, nullable=False),
     Column("node_silence", Interval, nullable=False),
     Column("decoy_key", LargeBinary, nullable=False),
+    Column("jurisdiction_vertices", Integer, nullable=False),
+    Column("reason_share", REAL, nullable=False),
 )
 
 role = make_table(

@@ -1,6 +1,7 @@
 -- THE DECISION, written once. List, map flag, single check, ticket and re-check all read law.decide.
 -- Order (deny by default): session, account, terminal (27), letter (22), role, department open (Form 1 note 5),
 -- authorisation (7), jurisdiction (25) or priority order (8), state of the camera; the purpose (24) is asked at the opening.
+-- A camera that stands inside a protected zone is blocked like one that was blocked by name (Decree 799 Article 8).
 -- Nothing here is SECURITY DEFINER: the functions run inside api.* functions only. What is asked once a call is plpgsql, whose plans are
 -- kept for the session (an SQL function that is not inlined is planned at every call: 0.5 ms each); law.decide must stay inlinable.
 
@@ -100,14 +101,16 @@ BEGIN
             WHERE o.department_id = (p_viewer).department_id AND o.approved_by IS NOT NULL AND o.ended_at IS NULL
               AND o.during @> p_at AND act.permission IN ('live', 'ptz')),
            (SELECT array_agg(e.camera_id) FROM law.jurisdiction_exception e, force WHERE e.version_id = force.id AND e.kind = 'include'),
-           (SELECT array_agg(e.camera_id) FROM law.jurisdiction_exception e, force WHERE e.version_id = force.id AND e.kind = 'exclude')
+           (SELECT array_agg(e.camera_id) FROM law.jurisdiction_exception e, force WHERE e.version_id = force.id AND e.kind = 'exclude'),
+           (SELECT array_agg(c.id) FROM law.protected_zone z JOIN catalogue.camera c ON public.ST_Covers(z.geom, c.geom)
+            WHERE z.drawn_at <= p_at AND coalesce(z.ended_at > p_at, true))
     INTO v
     FROM standing;
     RETURN v;
 END $$;
 
-CREATE OR REPLACE FUNCTION law.state_code(p_blocked text, p_status text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN p_blocked IS NOT NULL THEN 'E-CAM-02' WHEN p_status IN ('disabled', 'retired') THEN 'E-CAM-03' END
+CREATE OR REPLACE FUNCTION law.state_code(p_blocked boolean, p_status text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN p_blocked THEN 'E-CAM-02' WHEN p_status IN ('disabled', 'retired') THEN 'E-CAM-03' END
 $$;
 
 -- The verdict on every camera: code IS NULL means lawful. Inlined into its caller, so a condition on camera_id or geom is
@@ -130,14 +133,14 @@ RETURNS TABLE (camera_id integer, code text, geom public.geometry, camera catalo
                 ELSE 'E-AUTH-01' END
             WHEN (p).version_id IS NULL THEN 'E-JUR-02'
             WHEN c.id = ANY ((p).excluded) THEN 'E-JUR-01'
-            WHEN c.id = ANY ((p).included) THEN law.state_code(c.blocked_reason, c.status)
+            WHEN c.id = ANY ((p).included) THEN law.state_code(c.blocked_reason IS NOT NULL OR coalesce(c.id = ANY ((p).protected), false), c.status)
             WHEN coalesce(public.ST_Covers(
                     (SELECT CASE WHEN p_window IS NULL THEN j.geom
                                  ELSE public.ST_ClipByBox2D(j.geom, public.box2d(p_window)) END
                      FROM law.jurisdiction_version j WHERE j.id = (p).version_id), c.geom), false)
-            THEN law.state_code(c.blocked_reason, c.status)
+            THEN law.state_code(c.blocked_reason IS NOT NULL OR coalesce(c.id = ANY ((p).protected), false), c.status)
             ELSE 'E-JUR-01' END
-        ELSE law.state_code(c.blocked_reason, c.status) END,
+        ELSE law.state_code(c.blocked_reason IS NOT NULL OR coalesce(c.id = ANY ((p).protected), false), c.status) END,
         c.geom, c
     FROM catalogue.camera c
 $$;

@@ -23,6 +23,8 @@ CREATE OR REPLACE TRIGGER jurisdiction_version_tell AFTER INSERT OR UPDATE OR DE
     FOR EACH ROW EXECUTE FUNCTION law.tell('department', 'department_id');
 CREATE OR REPLACE TRIGGER jurisdiction_exception_tell AFTER INSERT OR UPDATE OR DELETE ON law.jurisdiction_exception
     FOR EACH STATEMENT EXECUTE FUNCTION law.tell();
+CREATE OR REPLACE TRIGGER protected_zone_tell AFTER INSERT OR UPDATE OR DELETE ON law.protected_zone
+    FOR EACH STATEMENT EXECUTE FUNCTION law.tell();
 CREATE OR REPLACE TRIGGER authorisation_tell AFTER INSERT OR UPDATE OR DELETE ON law.authorisation
     FOR EACH ROW EXECUTE FUNCTION law.tell('department', 'department_id');
 CREATE OR REPLACE TRIGGER authorisation_camera_tell AFTER INSERT OR UPDATE OR DELETE ON law.authorisation_camera

@@ -14,7 +14,16 @@ from data.law import people
 from data.law.actions import Action
 from data.settings import ROOT
 from layers.cameras import STATUSES, decode_cameras, encode_cameras
-from tests.factories import ADDRESS, City, make_authorisation, make_camera, make_person, make_session, today
+from tests.factories import (
+    ADDRESS,
+    City,
+    make_authorisation,
+    make_camera,
+    make_person,
+    make_session,
+    past_the_guards,
+    today,
+)
 
 EVERYWHERE = (112.0, 34.5, 113.0, 35.5)
 
@@ -109,7 +118,8 @@ def test_the_version_moves_when_the_law_or_the_catalogue_does(db, city, west, ac
     make_camera(db, city.west, 112.52, 35.02, secrecy=True)
     before = cameras.permission_version(db, west)
     assert cameras.permission_version(db, west) == before
-    db.rows(
+    past_the_guards(
+        db,
         ACTS[act],
         camera=city.west_camera,
         version=city.version,

@@ -76,7 +76,7 @@ ALONE: list[tuple[str, str]] = [
     ("E-AUTH-06", "UPDATE law.authorisation SET status = 'suspended' WHERE id = %(authorisation)s"),
     ("E-AUTH-06", "UPDATE law.authorisation SET status = 'closed' WHERE id = %(authorisation)s"),
     ("E-JUR-02", "UPDATE law.jurisdiction_version SET status = 'suspended' WHERE id = %(version)s"),
-    ("E-JUR-02", "UPDATE law.jurisdiction_version SET status = 'draft' WHERE id = %(version)s"),
+    ("E-JUR-02", "UPDATE law.jurisdiction_version SET status = 'revoked' WHERE id = %(version)s"),
     (
         "E-JUR-02",
         "UPDATE law.jurisdiction_version SET during = tstzrange(lower(during), clock_timestamp()) WHERE id = %(version)s",

@@ -37,7 +37,8 @@ HOLED = (
 def test_where_a_camera_stands_decides(
     db: Session, city: City, judge: Judge, where: str, lon: float, lat: float, code: str | None
 ) -> None:
-    db.rows(
+    factories.past_the_guards(
+        db,
         "UPDATE law.jurisdiction_version SET geom = ST_GeomFromText(%(w)s, 4326) WHERE id = %(v)s",
         w=HOLED,
         v=city.version,
@@ -69,7 +70,8 @@ def test_exception_points_of_the_version_in_force_count(
     db: Session, city: City, judge: Judge, camera: str, kind: str, code: str | None
 ) -> None:
     one = getattr(city, camera)
-    db.rows(
+    factories.past_the_guards(
+        db,
         "INSERT INTO law.jurisdiction_exception SELECT %(v)s, id, %(k)s, '路口归属' FROM catalogue.camera WHERE gb_code = %(c)s",
         v=city.version,
         k=kind,
@@ -79,7 +81,8 @@ def test_exception_points_of_the_version_in_force_count(
 
 
 def test_an_included_point_still_needs_to_be_in_use(db: Session, city: City, judge: Judge) -> None:
-    db.rows(
+    factories.past_the_guards(
+        db,
         "INSERT INTO law.jurisdiction_exception SELECT %(v)s, id, 'include', 'x' FROM catalogue.camera",
         v=city.version,
     )

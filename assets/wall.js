@@ -51,16 +51,16 @@
       if (twin) {
         return this.openTwin(twin);
       }
-      if (this.panes.size + this.asking >= this.grid.max()) {
+      const full = this.panes.size + this.asking >= this.grid.max();
+      if (full && !camera.locked) {
         this.sayFull();
         return null;
       }
-      return this.openNew(camera, action);
+      return this.openNew(camera, action, full ? '' : this.purpose.text || '');
     }
 
     /** The law first, the pane after: a refused camera takes no place. */
-    async openNew(camera, action) {
-      const purpose = this.purpose.text || '';
+    async openNew(camera, action, purpose) {
       this.asking += 1;
       try {
         const viewing = await this.looks.request(camera.code, action, purpose);
@@ -69,7 +69,7 @@
         this.changed();
         return pane;
       } catch (error) {
-        if (camera.locked && error.code === 'E-PURP-01') { // the padlock is older than the right
+        if (camera.locked && error.code === 'E-PURP-01') { // lawful by now: the padlock is older than the right
           return this.openOnce({ ...camera, locked: false }, action);
         }
         this.refuse(camera, error);

@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     basemap: str | None = None
     """None: vector tiles from PostGIS; or a .pmtiles file; or an XYZ address inside the closed network."""
     language: str = Field("zh", pattern="^(zh|en)$")
+    shape_file_mb: int = Field(32, ge=1, le=1024)
+    """The largest file of shapes; unpacked it may be four times as large."""
+    shape_vertices: int = Field(50_000, ge=100, le=1_000_000)
+    """Vertices of one jurisdiction; a file may hold ten times as many."""
+    shape_seconds: int = Field(10, ge=1, le=600)
+    """Processor time for reading a file of shapes."""
+    shape_memory_mb: int = Field(2048, ge=512)
+    """Address space of the process that reads it."""
 
     @classmethod
     def load(cls, **overrides: object) -> Self:

@@ -51,12 +51,13 @@ def members(blob: bytes, wanted: Callable[[str], bool], limits: Limits) -> dict[
         if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
             raise InvalidInput("file", "E-FILE-43", most=limits.unpacked_bytes // MB)
         names = [_judged(entry) for entry in entries]
-        left, found = limits.unpacked_bytes, dict[str, bytes]()
+        left, found, seen = limits.unpacked_bytes, dict[str, bytes](), set[str]()
         for name, entry in zip(names, entries, strict=True):
             if entry.is_dir() or _is_metadata(name) or not wanted(name.casefold()):
                 continue
-            if name in found:
+            if name.casefold() in seen:
                 raise InvalidInput("file", "E-FILE-47", member=_shown(name))
+            seen.add(name.casefold())
             found[name] = _unpacked(archive, entry, left, limits)
             left -= len(found[name])
         return found

@@ -1,4 +1,4 @@
-"""Reading apart: a process of its own that may not use more than its limits, write no file and open none but its own libraries'.
+"""Reading apart: a process of its own that may not use more than its limits: memory, time, files, further processes.
 
 Belongs here: starting it, bounding it, telling its end. Does not belong here: reading (reading.py). Whatever a hostile file does to a
 parser (a crash, a loop, a flood of memory) happens there and ends as a sentence here.
@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from typing import IO, Any, Final
 
 from data.errors import InvalidInput
@@ -26,6 +27,9 @@ _STARTING_S: Final = 20
 _SLOWER: Final = 3
 """Wall-clock seconds granted for one of the processor, on a crowded machine."""
 _FILES: Final = 32
+_SLOTS: Final = threading.BoundedSemaphore(2)
+"""So many are read at a time in one web process, whatever the number of people who import."""
+_PATIENCE_S: Final = 30
 _OUT_OF_TIME: Final = {-signal.SIGXCPU, -signal.SIGKILL}
 
 
@@ -33,10 +37,19 @@ def read_apart(name: str, blob: bytes, *, crs: str | None, encoding: str | None,
     """`reading.parse` in a child process.
 
     Raises:
-        InvalidInput: as `reading.read_shapes`; E-FILE-04, 05, 06 where the child came to its end.
+        InvalidInput: as `reading.read_shapes`; E-FILE-04, 05, 06 where the child came to its end; 85 where too many read.
     """
     if len(blob) > limits.file_bytes:
         raise InvalidInput("file", "E-FILE-02", most=limits.file_bytes >> 20)
+    if not _SLOTS.acquire(timeout=_PATIENCE_S):
+        raise InvalidInput("file", "E-FILE-85")
+    try:
+        return _read(name, blob, crs=crs, encoding=encoding, limits=limits)
+    finally:
+        _SLOTS.release()
+
+
+def _read(name: str, blob: bytes, *, crs: str | None, encoding: str | None, limits: Limits) -> Reading:
     request = {"name": name, "crs": crs, "encoding": encoding, "limits": dataclasses.asdict(limits), "bytes": len(blob)}
     with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as told:
         asked.write(json.dumps(request).encode() + b"\n" + blob)

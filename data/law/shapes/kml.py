@@ -118,9 +118,9 @@ def _feature(placemark: Element, budget: Budget) -> RawFeature:
     members = [member for child in placemark for member in _geometries(child, budget)]
     if not members:
         return RawFeature(properties, None, (Problem("E-GEOM-12"),))
-    if all(member.kind == "Polygon" for member in members):
+    if all(member.kind in {"Polygon", "MultiPolygon"} for member in members):
         parts = tuple(part for member in members for part in member.parts)
-        kind = "Polygon" if len(members) == 1 else "MultiPolygon"
+        kind = "Polygon" if len(parts) == 1 else "MultiPolygon"
         return RawFeature(properties, Raw(kind, parts, heights=any(member.heights for member in members)))
     return RawFeature(properties, members[0] if len(members) == 1 else gathered(iter(members)))
 
@@ -149,13 +149,20 @@ def _geometries(element: Element, budget: Budget) -> Iterator[Raw]:
 
 
 def _polygon(element: Element, budget: Budget) -> Raw:
+    """One outer ring and its holes; a second outer ring is a part of its own, holes without an outer ring are no area."""
+    outer, first = _rings(element, "outerBoundaryIs", budget)
+    holes, second = _rings(element, "innerBoundaryIs", budget)
+    parts = tuple((ring, *holes) if index == 0 else (ring,) for index, ring in enumerate(outer))
+    return Raw("Polygon" if len(parts) == 1 else "MultiPolygon", parts, heights=first or second)
+
+
+def _rings(element: Element, boundary: str, budget: Budget) -> tuple[list[Numbers], bool]:
     rings, heights = list[Numbers](), False
-    for boundary in [*_children(element, "outerBoundaryIs"), *_children(element, "innerBoundaryIs")]:
-        for ring in _children(boundary, "LinearRing"):
-            vertices, high = _coordinates(ring, budget)
-            rings.append(vertices)
-            heights |= high
-    return Raw("Polygon", (tuple(rings),) if rings else (), heights=heights)
+    for ring in [ring for child in _children(element, boundary) for ring in _children(child, "LinearRing")]:
+        vertices, high = _coordinates(ring, budget)
+        rings.append(vertices)
+        heights |= high
+    return rings, heights
 
 
 def _coordinates(element: Element, budget: Budget) -> tuple[Numbers, bool]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
+
+from data.settings import Settings
 
 MB = 1024 * 1024
 
@@ -38,3 +41,15 @@ class Limits:
     seconds: int = 10
     memory_bytes: int = 2048 * MB
     answer_bytes: int = 96 * MB
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The limits of an installation (docs/operations.md)."""
+        return cls(
+            file_bytes=settings.shape_file_mb * MB,
+            unpacked_bytes=4 * settings.shape_file_mb * MB,
+            vertices=10 * settings.shape_vertices,
+            shape_vertices=settings.shape_vertices,
+            seconds=settings.shape_seconds,
+            memory_bytes=settings.shape_memory_mb * MB,
+        )

@@ -53,7 +53,7 @@ def parse(name: str, blob: bytes, crs: str | None, encoding: str | None, limits:
     if crs:
         systems.named(crs)
     kind, raw = _raw_layers(tidying.text(PurePosixPath(name.replace("\\", "/")).stem or "-", 200), blob, encoding, limits)
-    return Reading(kind, tuple(_layer(layer, crs, limits) for layer in raw))
+    return Reading(kind, tuple(_layer(layer, name, crs, limits) for name, layer in zip(_told_apart(raw), raw, strict=True)))
 
 
 def chosen(reading: Reading, layer: str, numbers: list[int]) -> list[Feature]:
@@ -93,10 +93,24 @@ def _of_zip(name: str, blob: bytes, encoding: str | None, limits: Limits) -> tup
     if ".shp" in suffixes.values():
         return "shapefile", shapefile.read(members, encoding, limits)
     for suffix in (".kml", ".gpkg", ".geojson", ".json"):
-        for member in sorted((one for one in members if suffixes[one] == suffix), key=lambda one: (one.count("/"), one != "doc.kml")):
-            stem = tidying.text(PurePosixPath(member).stem, 200)
-            return _raw_layers(name if member == "doc.kml" else stem, _unzipped(members[member]), encoding, limits)
+        chosen_members = sorted(member for member in members if suffixes[member] == suffix)
+        if chosen_members:
+            return _of_members(name, {member: members[member] for member in chosen_members}, encoding, limits)
     raise InvalidInput("file", "E-FILE-45")
+
+
+def _of_members(name: str, members: dict[str, bytes], encoding: str | None, limits: Limits) -> tuple[str, list[RawLayer]]:
+    """The layers of all files of one kind in an archive."""
+    kind, layers = "", list[RawLayer]()
+    for member, blob in members.items():
+        title = name if member == "doc.kml" else tidying.text(PurePosixPath(member).stem, 200)
+        kind, more = _raw_layers(title, _unzipped(blob), encoding, limits)
+        layers += more
+        if len(layers) > limits.layers:
+            raise InvalidInput("file", "E-FILE-82", most=limits.layers)
+    if sum(len(layer.features) for layer in layers) > limits.features:
+        raise InvalidInput("file", "E-FILE-80", most=limits.features)
+    return kind, layers
 
 
 def _unzipped(blob: bytes) -> bytes:
@@ -106,11 +120,22 @@ def _unzipped(blob: bytes) -> bytes:
     return blob
 
 
-def _layer(raw: RawLayer, stated: str | None, limits: Limits) -> Layer:
+def _told_apart(layers: list[RawLayer]) -> list[str]:
+    """Names of layers; one that stands twice gets a number."""
+    names: list[str] = []
+    for layer in layers:
+        name, again = layer.name, 2
+        while name in names:
+            name, again = f"{layer.name} ({again})", again + 1
+        names.append(name)
+    return names
+
+
+def _layer(raw: RawLayer, name: str, stated: str | None, limits: Limits) -> Layer:
     system, source, said = systems.chosen(raw, stated)
     features = tuple(_feature(number, one, system, limits) for number, one in enumerate(raw.features, 1))
     return Layer(
-        raw.name,
+        name,
         system.name if system else None,
         source,
         tidying.text(raw.said, 80),

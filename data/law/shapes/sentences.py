@@ -73,6 +73,7 @@ SENTENCES: Final[dict[str, str]] = {
     "E-FILE-81": "超过 {most} 个顶点，请简化或拆分",
     "E-FILE-82": "超过 {most} 个图层",
     "E-FILE-84": "内容超过 {most} 个对象，请拆分",
+    "E-FILE-85": "正在读取其他文件，请稍后再试",
     "E-FILE-83": "没有这个图层或要素：{wanted}",
     # the geometry
     "E-GEOM-01": "边界自相交",

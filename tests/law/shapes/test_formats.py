@@ -121,6 +121,19 @@ def test_kmz_and_links_that_nobody_follows():
     assert same(layer.features[0].geometry, shapely.Polygon(samples.SHELL))
 
 
+def test_kml_polygons_of_two_outer_rings_or_none():
+    ring = "<LinearRing><coordinates>{}</coordinates></LinearRing>".format(" ".join(f"{lon},{lat}" for lon, lat in samples.SHELL))
+    far = ring.replace("112.", "113.")
+    blob = f"<kml><Placemark><Polygon><outerBoundaryIs>{ring}{far}</outerBoundaryIs></Polygon></Placemark></kml>"
+    assert len(shapely.get_parts(only(read(blob.encode())).geometry)) == 2
+    assert answer(f"<kml><Placemark><Polygon><innerBoundaryIs>{ring}</innerBoundaryIs></Polygon></Placemark></kml>".encode()) == ["E-GEOM-12"]
+
+
+def test_layers_of_an_archive_are_told_apart():
+    one = samples.geojson(samples.feature([samples.SHELL]))
+    assert [layer.name for layer in read(samples.zipped({"a/x.geojson": one, "b/x.geojson": one})).layers] == ["x", "x (2)"]
+
+
 def test_kml_numbers_that_are_none_have_their_place():
     feature = only(read(samples.kml("112.5,35.1 112.6,35.1 abc,35.2 nan,nan 1_1,2 112.5,35.1").encode()))
     assert feature.geometry is None

@@ -60,6 +60,7 @@ def test_links_passwords_and_doubles_are_refused():
     for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         locked[locked.index(mark) + at] |= 1
     assert answer(bytes(locked)) == ["E-FILE-44"]
+    assert answer(samples.zipped({"a.shp": b"", "A.SHP": b""})) == ["E-FILE-47"]
     double = samples.zipped({"a.kml": samples.kml(), "b.kml": samples.kml()}).replace(b"b.kml", b"a.kml")
     assert answer(double) == ["E-FILE-47"]
 
@@ -155,6 +156,12 @@ def test_time_and_memory_end_in_the_process_apart():
     assert refused(b"[" * 100_000, Limits()) == "E-FILE-09"
     assert refused(WHOLE["geojson"], Limits(answer_bytes=100)) in {"E-FILE-05", "E-FILE-06"}
     assert time.monotonic() - started < 200
+
+
+def test_only_so_many_read_at_a_time(monkeypatch):
+    monkeypatch.setattr(child, "_PATIENCE_S", 0)
+    with child._SLOTS, child._SLOTS:
+        assert refused(WHOLE["geojson"], Limits()) == "E-FILE-85"
 
 
 def test_an_end_without_an_answer_is_told():

@@ -29,6 +29,13 @@ BEGIN
     LEFT JOIN law.person w ON w.id = coalesce(a.approver_id, o.approved_by);
 END $$;
 
+-- What the register says of a look when it begins, for the audit's leaf: sealed there, so that an edit of the register shows.
+CREATE OR REPLACE FUNCTION law.register_words(p law.viewing) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT concat_ws('; ', (p).action, 'viewing ' || (p).id, 'jurisdiction ' || (p).jurisdiction_version_id,
+                     'authorisation ' || (p).authorisation_id, 'order ' || (p).priority_order_id, 'medium ' || (p).medium,
+                     'approver ' || (p).approver_name, 'content ' || (p).content, 'purpose ' || (p).purpose)
+$$;
+
 CREATE OR REPLACE FUNCTION api.open_viewing(p_token text, p_address inet, p_camera text, p_action text, p_purpose text)
 RETURNS TABLE (code text, article text, viewing_id bigint, register_no text, ticket text, base_url text, ws_url text,
                camera_code text, camera_name text, authorisation_no text, version_no integer, approved_by text, approved_at timestamptz,
@@ -44,6 +51,7 @@ DECLARE
     v_ground record;
     v_node operations.node;
     v_code text;
+    v_purpose text := law.plain_text(left(p_purpose, 1000));
     v_viewing bigint;
     v_ticket text;
 BEGIN
@@ -56,7 +64,7 @@ BEGIN
     v_code := CASE
         WHEN NOT EXISTS (SELECT FROM law.action a WHERE a.code = p_action AND a.permission IS NOT NULL) THEN 'E-ROLE-01'
         ELSE coalesce(v_context.gate, CASE WHEN NOT v_known THEN 'E-CAM-01' END, v_code,
-                      CASE WHEN length(btrim(coalesce(p_purpose, ''))) NOT BETWEEN 2 AND 200 THEN 'E-PURP-01' END) END;
+                      CASE WHEN length(v_purpose) > 200 OR NOT law.says(v_purpose, 2) THEN 'E-PURP-01' END) END;
     IF v_code IS NULL THEN
         v_node := law.node_for(v_camera.id, v_at);
         v_code := CASE WHEN v_node.name IS NULL THEN 'E-FEED-01' END;
@@ -66,7 +74,7 @@ BEGIN
         INSERT INTO law.viewing (person_id, person_name, department_id, session_id, terminal_id, address, camera_id, action, purpose,
                                  approver_id, approver_name, content, medium, authorisation_id, jurisdiction_version_id, priority_order_id,
                                  opened_at, node)
-            VALUES (v.person_id, v.name, v.department_id, v.session_id, v.terminal_id, v.address, v_camera.id, p_action, btrim(p_purpose),
+            VALUES (v.person_id, v.name, v.department_id, v.session_id, v.terminal_id, v.address, v_camera.id, p_action, v_purpose,
                     v_ground.approver_id, v_ground.approver_name, v_camera.gb_code || ' ' || v_camera.name,
                     CASE WHEN p_action = 'camera:view-snapshot' THEN 'still' ELSE 'screen' END,
                     v_ground.authorisation_id, v_context.version_id, v_ground.order_id, v_at, v_node.name)
@@ -79,8 +87,8 @@ BEGIN
         PERFORM audit.append('viewing.open', CASE WHEN v_code IS NULL THEN 'allow' ELSE 'deny' END, v_code, v.person_id, v.login,
             v.department_id, p_address, v.terminal_id, v.session_id, 'camera',
             CASE WHEN v_camera.id IS NULL THEN left(p_camera, 40) ELSE v_camera.gb_code::text END,
-            concat_ws('; ', p_action, 'viewing ' || v_viewing, 'jurisdiction ' || v_context.version_id,
-                      (SELECT 'authorisation ' || w.authorisation_id FROM law.viewing w WHERE w.id = v_viewing)));
+            coalesce((SELECT law.register_words(w) FROM law.viewing w WHERE w.id = v_viewing),
+                     concat_ws('; ', p_action, 'jurisdiction ' || v_context.version_id)));
     END IF;
     RETURN QUERY
         SELECT v_code, r.article, v_viewing, w.register_no, v_ticket, v_node.base_url, v_node.ws_url,
@@ -118,8 +126,11 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v law.viewer := law.viewer_of(p_token, p_address, clock_timestamp());
 BEGIN
-    RETURN QUERY SELECT EXISTS (SELECT FROM law.viewing w WHERE w.id = p_viewing_id AND w.person_id = v.person_id)
-        AND law.finish_viewing(p_viewing_id, 'closed', NULL);
+    ended := false;
+    IF EXISTS (SELECT FROM law.viewing w WHERE w.id = p_viewing_id AND w.person_id = v.person_id) THEN
+        ended := law.finish_viewing(p_viewing_id, 'closed', NULL);
+    END IF;
+    RETURN NEXT;
 END $$;
 
 -- The use register (Article 24(3)), newest first, of oneself, one's department or all, as far as the roles go.

@@ -16,6 +16,19 @@ END $$;
 CREATE OR REPLACE FUNCTION law.hash_token(p_token text) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
     $$ SELECT sha256(convert_to(p_token, 'UTF8')) $$;
 
+-- Words as a register may hold them: no control, bidirectional or invisible characters, white space of every script folded to one blank.
+CREATE OR REPLACE FUNCTION law.plain_text(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT btrim(regexp_replace(regexp_replace(normalize(coalesce(p_text, ''), NFC),
+        '[\u0001-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e'
+        '\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]', '', 'g'),
+        '[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+', ' ', 'g'))
+$$;
+-- Whether they say anything: at least so many letters or digits.
+CREATE OR REPLACE FUNCTION law.says(p_plain text, p_least integer) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT length(regexp_replace(p_plain,
+        '[^0-9A-Za-z\u00c0-\u024f\u0370-\u04ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]', '', 'g')) >= p_least
+$$;
+
 -- The city's day: forms are valid until 24:00 of their last day, Asia/Shanghai.
 CREATE OR REPLACE FUNCTION law.day_of(p_at timestamptz) RETURNS date LANGUAGE sql STABLE STRICT PARALLEL SAFE AS
     $$ SELECT (p_at AT TIME ZONE 'Asia/Shanghai')::date $$;

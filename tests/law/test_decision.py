@@ -110,7 +110,10 @@ def test_one_rule_failing_alone_is_enough(
     assert db.row("SELECT 1 FROM secret.ticket") is None
 
 
-@pytest.mark.parametrize("purpose", ["", "   ", "x", "长" * 201])
+@pytest.mark.parametrize(
+    "purpose",
+    ["", "   ", "x", "长" * 201, "\u3000\u3000", "\u200b\u200b", "\n\n", "\t\t", "\u202e\u202e", "。。", "—— ——", "\ufeff巡", "\u00ad\u3164\u2800"],
+)
 def test_nobody_may_look_without_a_purpose(city: City, open_look: Open, purpose: str) -> None:
     assert open_look(city.token, city.west_camera, purpose=purpose)["code"] == "E-PURP-01"
 
@@ -225,3 +228,21 @@ def test_both_duties_of_signature_must_stand(
             t=factories.today(),
         )
     assert judge(city.token, city.west_camera) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" 巡查 ", "巡查"),
+        ("a\u202eb\n<script>", "ab <script>"),
+        ("巡查\u3000\u3000路口\t\r\n3号", "巡查 路口 3号"),
+        ("e\u0301cole 12", "\u00e9cole 12"),
+        ("核查\u200b可疑\ufeff情况", "核查可疑情况"),
+    ],
+)
+def test_the_register_keeps_a_purpose_in_plain_text(db: Session, city: City, open_look: Open, typed: str, kept: str) -> None:
+    assert open_look(city.token, city.west_camera, purpose=typed)["code"] is None
+    assert db.row("SELECT purpose FROM law.viewing") == {"purpose": kept}
+    leaf = db.row("SELECT detail FROM audit.leaf WHERE kind = 'viewing.open'")
+    assert leaf is not None
+    assert leaf["detail"].endswith(f"; purpose {kept}")

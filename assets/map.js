@@ -96,8 +96,17 @@
       this.context = context;
       this.ground.setJurisdiction(context.jurisdiction);
       this.filters.setOwners(context.owners);
+      this.explain(context);
       if (this.tools) { this.tools.ownButton.disabled = !context.jurisdiction; }
       if (first) { this.fit(this.cityBounds(), false); }
+    }
+
+    /** Why every camera is locked, said once where it is so. */
+    explain({ gate, jurisdiction }) {
+      const note = document.getElementById('map-note');
+      const text = gate ? gate.message : jurisdiction ? '' : parts.words.t('本单位没有生效的核定辖区（第二十五条），点位均不能查看。');
+      note.replaceChildren(parts.icon('lock'), parts.el('span', {}, text));
+      note.hidden = !text;
     }
 
     /** Ask whether anything changed; read again what did. A failure leaves what is drawn and says so. */

@@ -45,11 +45,12 @@ def install(server: Flask) -> None:
 @blueprint.get("/context")
 @guard(Action.CATALOGUE_READ)
 def context() -> Response:
-    """What the page needs once: extent, units, basemap, the own jurisdiction in force."""
+    """What the page needs once: extent, units, basemap, the own jurisdiction in force, and what forbids everything, if so."""
     viewer = current_viewer()
-    frame = basemap.frame(house().db, viewer)
+    frame, now = basemap.frame(house().db, viewer), cameras.permission_version(house().db, viewer)
     return jsonify(
-        version=cameras.permission_version(house().db, viewer).context,
+        version=now.context,
+        gate=refusal(now.gate) if now.gate else None,
         extent=frame.bounds or CHINA,
         note=localised({"name_zh": frame.note_zh, "name_en": frame.note_en}),
         owners=[{"id": unit.id, "name": localised(unit)} for unit in frame.owners],

@@ -70,13 +70,15 @@ class MapVersion:
         scope: whose blob it is; viewers with the same scope and `cameras` see the same.
         cameras: changes with the cameras, the jurisdiction in force, authorisations, letter, gate and day.
         states: counts changes of any camera, its state included.
-        context: changes with the jurisdiction's outline, the basemap and the units' names.
+        context: changes with the gate, the jurisdiction's outline, the basemap and the units' names.
+        gate: the rule that forbids the viewer every live view, or None where it depends on the camera.
     """
 
     scope: str
     cameras: str
     states: int
     context: str
+    gate: str | None
 
 
 def in_box(db: Queries, viewer: Viewer, box: Box, limit: int) -> list[Known]:

@@ -100,7 +100,7 @@ END $$;
 -- What the viewer's map depends on, as it is in force at this instant. `scope` names whose blob it is, `cameras` its content: the
 -- context of the decision holds gate, jurisdiction, authorisations, orders and exceptions of today, so a day that ends changes it.
 CREATE OR REPLACE FUNCTION api.map_version(p_token text, p_address inet)
-RETURNS TABLE (scope text, cameras text, states bigint, context text)
+RETURNS TABLE (scope text, cameras text, states bigint, context text, gate text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -115,8 +115,9 @@ BEGIN
     RETURN QUERY SELECT md5(v_scope),
         md5(concat_ws('|', v_scope, v_live, v_still, v_polygon, v_revision)),
         (SELECT r.n FROM operations.revision r WHERE r.scope = 'camera'),
-        md5(concat_ws('|', v.department_id, v_polygon, (SELECT r.n FROM operations.revision r WHERE r.scope = 'basemap'),
-                      (SELECT string_agg(concat(d.id, d.name_zh, d.name_en), ',' ORDER BY d.id) FROM law.department d)));
+        md5(concat_ws('|', v.department_id, v_live.gate, v_polygon, (SELECT r.n FROM operations.revision r WHERE r.scope = 'basemap'),
+                      (SELECT string_agg(concat(d.id, d.name_zh, d.name_en), ',' ORDER BY d.id) FROM law.department d))),
+        v_live.gate;
 END $$;
 
 GRANT EXECUTE ON FUNCTION

@@ -37,6 +37,8 @@ def test_a_person_without_a_letter_finds_every_camera_locked(page: Page, live: L
     live.owner.rows("UPDATE law.letter SET valid_to = valid_from WHERE person_id = %(p)s", p=live.city.dispatcher)
     open_map(page, live)
     assert debug(page)["tally"]["open"] == 0
+    expect(page.locator("#map-note")).to_contain_text("责任书")
+    expect(page.locator("#map-note")).to_contain_text("第二十二条")
 
 
 def test_a_secret_camera_is_in_no_answer(page: Page, live: Live) -> None:

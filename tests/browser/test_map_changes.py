@@ -21,11 +21,13 @@ def test_a_withdrawn_jurisdiction_puts_padlocks_without_a_reload(page: Page, liv
     open_map(page, live)
     page.evaluate("window.kept = document.querySelector('#map-leaflet')")
     assert debug(page)["jurisdiction"] is True
+    expect(page.locator("#map-note")).to_be_hidden()
     live.owner.rows("UPDATE law.jurisdiction_version SET status = 'suspended' WHERE id = %(v)s", v=live.city.version)
     ask_again(page)
     wait_js(page, f"mj.map.lookOf({number_of(live, live.city.west_camera)}).locked && !mj.map.debug().jurisdiction")
     assert page.evaluate("window.kept === document.querySelector('#map-leaflet')")
     expect(page.get_by_role("button", name="本单位辖区")).to_be_disabled()
+    expect(page.locator("#map-note")).to_contain_text("没有生效的核定辖区")
 
 
 def test_an_open_card_follows_the_right(page: Page, live: Live) -> None:

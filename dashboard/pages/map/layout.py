@@ -26,8 +26,9 @@ def _stage() -> Component:
     """The map with its panels over it."""
     left = [
         html.Div(id=ids.SEARCH, className="map-search", role="search"),
-        html.Section(id=ids.FILTERS, className="map-filters", **{"aria-label": _("筛选")}),
-        html.Section(id=ids.CARD, className="map-card", **{"aria-label": _("点位信息"), "aria-live": "polite"}),
+        html.Div(id=ids.NOTE, className="map-note", role="note", hidden=True),
+        html.Section(id=ids.FILTERS, className="map-filters", hidden=True, **{"aria-label": _("筛选")}),
+        html.Section(id=ids.CARD, className="map-card", hidden=True, **{"aria-label": _("点位信息"), "aria-live": "polite"}),
     ]
     return html.Section(
         [
@@ -46,7 +47,7 @@ def _stage() -> Component:
             html.Div(left, className="map-left"),
             html.Div(id=ids.RAIL, className="map-rail"),
             html.Div(id=ids.FOOT, className="map-foot"),
-            html.Div(id=ids.STATUS, className="map-status", role="status"),
+            html.Div(id=ids.STATUS, className="map-status", role="status", hidden=True),
         ],
         id=ids.STAGE,
         className="map-stage",

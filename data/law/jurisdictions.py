@@ -17,6 +17,7 @@ import psycopg
 from data.catalogue.asking import ask
 from data.db import Queries, Row
 from data.errors import Conflict, InvalidInput, MingjieError, NotFound, Refused
+from data.law.differences import Difference, difference  # noqa: F401 - part of what this module offers
 from data.law.people import Viewer
 
 Scope = Literal["own", "all", "waiting"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.factories import ADDRESS, City
+from tests.law.course import Course
 from tests.support.postgres import Session
 
 LIVE = "camera:view-live"
@@ -63,3 +64,21 @@ def open_look(db: Session) -> Callable[..., dict[str, Any]]:
         return row
 
     return opened
+
+
+@pytest.fixture
+def course(db: Session, city: City) -> Course:
+    """The offices of the scene, speaking through the web role."""
+
+    class Web:
+        """Each statement as the web role."""
+
+        def rows(self, sql: Any, /, **params: object) -> list[dict[str, Any]]:
+            with db.as_role("mj_web") as web:
+                return web.rows(sql, **params)
+
+        def row(self, sql: Any, /, **params: object) -> dict[str, Any] | None:
+            with db.as_role("mj_web") as web:
+                return web.row(sql, **params)
+
+    return Course(db, Web(), city)  # type: ignore[arg-type]

@@ -20,22 +20,6 @@ Judge = Callable[..., str | None]
 TWICE = {"type": "Polygon", "coordinates": [[[112.5, 35], [112.6, 35.1], [112.6, 35], [112.5, 35.1], [112.5, 35]]]}
 
 
-@pytest.fixture
-def course(db: Session, city: City) -> Course:
-    class Web:
-        """Each statement as the web role."""
-
-        def rows(self, sql: Any, /, **params: object) -> list[dict[str, Any]]:
-            with db.as_role("mj_web") as web:
-                return web.rows(sql, **params)
-
-        def row(self, sql: Any, /, **params: object) -> dict[str, Any] | None:
-            with db.as_role("mj_web") as web:
-                return web.row(sql, **params)
-
-    return Course(db, Web(), city)  # type: ignore[arg-type]
-
-
 def test_nothing_is_given_before_the_approval(course: Course, city: City, judge: Judge) -> None:
     number = course.drafted().id
     assert judge(city.token, city.east_camera) == "E-JUR-01"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.api import cameras, map_tiles, session, system, viewings
+from dashboard.api import cameras, explain, jurisdictions, map_tiles, session, system, viewings
 from dashboard.api import map as map_routes
 
 if TYPE_CHECKING:
@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 
 def install(server: Flask) -> None:
     """Attach all routes."""
-    for part in (system, session, cameras, viewings, map_routes, map_tiles):
+    for part in (system, session, cameras, viewings, jurisdictions, explain, map_routes, map_tiles):
         part.install(server)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import datetime
 from typing import Any
 
 from flask import request
 
+from dashboard.sent import sent_json
 from data.errors import InvalidInput
 
 WORLD: tuple[float, float, float, float] = (-180.0, -90.0, 180.0, 90.0)
@@ -21,13 +23,39 @@ def body(*required: str) -> dict[str, Any]:
     Raises:
         InvalidInput: no JSON object (field "body"), or a field is missing or is not text.
     """
-    sent = request.get_json(silent=True)
+    sent = sent_json()
     if not isinstance(sent, dict):
         raise InvalidInput("body", "E-FORM-JSON")
     for name in required:
         if not is_text(sent.get(name)):
             raise InvalidInput(name, "E-FORM-TEXT")
     return sent
+
+
+def sent_object() -> dict[str, Any]:
+    """The JSON object sent, whatever it holds.
+
+    Raises:
+        InvalidInput: no JSON object (field "body").
+    """
+    return body()
+
+
+def instant(name: str, text: object) -> datetime | None:
+    """A moment in ISO 8601 with its offset from UTC; None when it is not given.
+
+    Raises:
+        InvalidInput: anything else.
+    """
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InvalidInput(name, "E-FORM-INSTANT")
+    return moment
 
 
 def is_text(value: object) -> bool:

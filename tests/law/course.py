@@ -27,6 +27,8 @@ WIDER = box(112.50, 35.00, 112.68, 35.10)
 """West and the eastern camera."""
 NARROW = box(112.50, 35.00, 112.52, 35.02)
 """A corner of West without any camera."""
+TWICE = {"type": "Polygon", "coordinates": [[[112.5, 35], [112.6, 35.1], [112.6, 35], [112.5, 35.1], [112.5, 35]]]}
+"""Its boundary crosses itself."""
 
 
 @dataclass

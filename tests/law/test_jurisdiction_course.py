@@ -13,11 +13,10 @@ from data.errors import Conflict, InvalidInput, NotFound, Refused
 from data.law import jurisdictions
 from data.law.jurisdictions import Draft
 from tests.factories import City, make_person, one
-from tests.law.course import NARROW, WIDER, Course, box
+from tests.law.course import NARROW, TWICE, WIDER, Course, box
 from tests.support.postgres import Session
 
 Judge = Callable[..., str | None]
-TWICE = {"type": "Polygon", "coordinates": [[[112.5, 35], [112.6, 35.1], [112.6, 35], [112.5, 35.1], [112.5, 35]]]}
 
 
 def test_nothing_is_given_before_the_approval(course: Course, city: City, judge: Judge) -> None:

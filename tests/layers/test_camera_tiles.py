@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.camera_tiles import CameraStore
-from layers.cameras import decode_cameras, encode_cameras
+from layers.cameras import decode_cameras, encode_cameras, project
 from tests.layers.test_camera_blob import pack
 
 places = st.lists(st.tuples(st.floats(-179.9, 179.9), st.floats(-84, 84)), min_size=1, max_size=40)
@@ -22,10 +22,15 @@ def city(points):
 
 
 def tile_of(lon, lat, z):
-    """Where the scheme puts a point, worked out the textbook way; a hair (a millionth of a tile) north-west of a border counts as on it."""
-    x = (lon + 180) / 360 * 2**z
-    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * 2**z
-    return math.floor(x + 1e-6), math.floor(y + 1e-6)
+    """Where the scheme puts a point of the blob: its whole-numbered place, halved `z` times from the north-west corner."""
+    x, y = project(np.array([lon]), np.array([lat]))
+    return (int(x[0]) + 2**31) >> (32 - z), (2**31 - int(y[0])) >> (32 - z)
+
+
+def test_the_scheme_is_the_one_of_all_web_maps():
+    lon, lat, z = 112.6, 35.05, 14
+    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2
+    assert tile_of(lon, lat, z) == (math.floor((lon + 180) / 360 * 2**z), math.floor(y * 2**z))
 
 
 @given(places, st.integers(0, 14))

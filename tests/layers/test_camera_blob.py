@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers import cameras
@@ -36,6 +36,7 @@ def pack(rows: list[tuple[float, ...]]) -> bytes:
     return np.array(records, dtype=cameras.WIRE).tobytes()
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(a_camera, max_size=30, unique_by=lambda row: row[2]))
 def test_blob_gives_back_every_camera(rows: list[tuple[float, ...]]) -> None:
     blob = cameras.encode_cameras(pack(rows))

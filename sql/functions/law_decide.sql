@@ -139,14 +139,18 @@ RETURNS TABLE (camera_id integer, code text, geom public.geometry, camera catalo
         THEN CASE
             WHEN NOT EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).granted))
             THEN CASE
-                WHEN EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).suspended)) THEN 'E-AUTH-06'
-                WHEN EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).unmoded)) THEN 'E-AUTH-05'
-                WHEN EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).unpermitted)) THEN 'E-AUTH-02'
-                WHEN EXISTS (SELECT FROM law.authorisation_camera ac WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).undated)) THEN 'E-AUTH-03'
+                WHEN (p).suspended IS NOT NULL AND EXISTS (SELECT FROM law.authorisation_camera ac
+                    WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).suspended)) THEN 'E-AUTH-06'
+                WHEN (p).unmoded IS NOT NULL AND EXISTS (SELECT FROM law.authorisation_camera ac
+                    WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).unmoded)) THEN 'E-AUTH-05'
+                WHEN (p).unpermitted IS NOT NULL AND EXISTS (SELECT FROM law.authorisation_camera ac
+                    WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).unpermitted)) THEN 'E-AUTH-02'
+                WHEN (p).undated IS NOT NULL AND EXISTS (SELECT FROM law.authorisation_camera ac
+                    WHERE ac.camera_id = c.id AND ac.authorisation_id = ANY ((p).undated)) THEN 'E-AUTH-03'
                 ELSE 'E-AUTH-01' END
             WHEN (p).version_id IS NULL THEN 'E-JUR-02'
-            WHEN c.id = ANY ((p).excluded) THEN 'E-JUR-01'
-            WHEN c.id = ANY ((p).included) THEN law.state_code(c.blocked_reason IS NOT NULL OR coalesce(c.id = ANY ((p).protected), false), c.status)
+            WHEN (p).excluded IS NOT NULL AND c.id = ANY ((p).excluded) THEN 'E-JUR-01'
+            WHEN (p).included IS NOT NULL AND c.id = ANY ((p).included) THEN law.state_code(c.blocked_reason IS NOT NULL OR coalesce(c.id = ANY ((p).protected), false), c.status)
             WHEN coalesce(public.ST_Covers(
                     (SELECT CASE WHEN p_window IS NULL THEN j.geom
                                  ELSE public.ST_ClipByBox2D(j.geom, public.box2d(p_window)) END

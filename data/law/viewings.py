@@ -134,6 +134,53 @@ def end_viewing(db: Queries, viewer: Viewer, viewing_id: int) -> bool:
     return bool(row and row["ended"])
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A look that was asked for and refused, as the audit has it. `camera_name` is None where it may not be known."""
+
+    seq: int
+    at: datetime
+    rule: str
+    article: str | None
+    action: str
+    purpose: str | None
+    person_name: str
+    staff_no: str
+    camera_code: str
+    camera_name: str | None
+    department_zh: str
+    department_en: str
+    terminal: str | None
+    address: str
+
+
+def refusals(
+    db: Queries,
+    viewer: Viewer,
+    *,
+    scope: Scope = "own",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 500,
+) -> list[Refusal]:
+    """Looks that were refused, newest first, at most 5,000, as far as the use register may be read.
+
+    Raises:
+        Refused: the viewer's roles do not reach that scope.
+    """
+    rows = ask(
+        db,
+        "SELECT * FROM api.refusals(%(token)s, %(address)s::inet, %(scope)s, %(since)s::timestamptz, %(until)s::timestamptz, %(limit)s::integer)",
+        token=viewer.token,
+        address=viewer.address,
+        scope=scope,
+        since=since,
+        until=until,
+        limit=limit,
+    )
+    return [Refusal(**row) for row in rows]
+
+
 def register(
     db: Queries,
     viewer: Viewer,

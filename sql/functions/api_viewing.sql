@@ -88,7 +88,7 @@ BEGIN
             v.department_id, p_address, v.terminal_id, v.session_id, 'camera',
             CASE WHEN v_camera.id IS NULL THEN left(p_camera, 40) ELSE v_camera.gb_code::text END,
             coalesce((SELECT law.register_words(w) FROM law.viewing w WHERE w.id = v_viewing),
-                     concat_ws('; ', p_action, 'jurisdiction ' || v_context.version_id)));
+                     concat_ws('; ', left(p_action, 40), 'jurisdiction ' || v_context.version_id, 'purpose ' || nullif(v_purpose, ''))));
     END IF;
     RETURN QUERY
         SELECT v_code, r.article, v_viewing, w.register_no, v_ticket, v_node.base_url, v_node.ws_url,

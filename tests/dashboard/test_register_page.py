@@ -95,3 +95,16 @@ def test_an_ended_look_tells_why(site: Site, dispatcher, looked) -> None:
     assert newest["medium"] == "屏幕截图"
     assert newest["end_reason"] == "本人关闭"
     assert newest["ended"]
+
+
+def test_a_refused_look_is_listed_with_its_rule_to_those_whose_scope_it_is(site: Site, dispatcher, looked) -> None:
+    assert looked
+    for camera in (site.city.east_camera, site.city.secret_camera):
+        sent = {"camera": camera, "action": "camera:view-live", "purpose": "核查可疑情况"}
+        assert dispatcher.post("/api/viewings", json=sent, headers=CSRF).status_code in {403, 404}
+    secret, refused = [row for row in rows(fill(dispatcher)) if row["register_no"] == "—"][:2]
+    assert refused["end_reason"] == "已拒绝：第二十五条 · E-JUR-01"
+    assert (refused["content"], refused["purpose"]) == ("济水大街东口 · 实时预览", "核查可疑情况")
+    assert "涉密点位" not in str(secret)
+    neighbour = site.client(site.city.neighbour)
+    assert [row for row in rows(fill(neighbour)) if row["register_no"] == "—"] == []

@@ -11,7 +11,7 @@ from dashboard.context import house
 from dashboard.i18n import _
 from dashboard.pages.register import ids
 from dashboard.pages.register.layout import layout
-from dashboard.pages.register.rows import show
+from dashboard.pages.register.rows import show, show_refusal
 from dashboard.security import admit, guarded_callback, guarded_page
 from data.errors import InvalidInput
 from data.law import viewings
@@ -45,8 +45,13 @@ def register(app: dash.Dash) -> None:
         if not isinstance(scope, str) or scope not in SCOPES:
             raise InvalidInput("scope", "E-FORM-CHOICE")
         viewer = admit(SCOPES[scope], touch=False)
-        rows = viewings.register(house().db, viewer, scope=scope, since=since, until=until, limit=LIMIT)
-        return [{"key": row.register_no, **show(row)} for row in rows], count_text(len(rows))
+        asked = {"scope": scope, "since": since, "until": until, "limit": LIMIT}
+        looks = viewings.register(house().db, viewer, **asked)
+        refused = viewings.refusals(house().db, viewer, **asked)
+        rows = [(row.opened_at, {"key": row.register_no, **show(row)}) for row in looks]
+        rows += [(row.at, {"key": f"R{row.seq}", **show_refusal(row)}) for row in refused]
+        newest = [cells for _at, cells in sorted(rows, key=lambda row: row[0], reverse=True)[:LIMIT]]
+        return newest, count_text(len(newest))
 
 
 def count_text(count: int) -> str:

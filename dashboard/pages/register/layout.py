@@ -29,7 +29,7 @@ def layout() -> Component:
         [
             html.Header(
                 [
-                    html.Div([html.H1(_("使用登记")), html.P(_("每次调看自动登记（第二十四条第三款），任何人不得修改。"), className="mj-muted")]),
+                    html.Div([html.H1(_("使用登记")), html.P(_("每次调看自动登记（第二十四条第三款），任何人不得修改；被拒绝的请求一并列出。"), className="mj-muted")]),
                     html.Div(_controls(viewer), className="mj-controls"),
                 ],
                 className="mj-page-head",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.errors import article_label
 from dashboard.i18n import _, localised, show_time
 
 if TYPE_CHECKING:
-    from data.law.viewings import RegisterRow
+    from data.law.viewings import Refusal, RegisterRow
 
 
 def show(row: RegisterRow) -> dict[str, str]:
@@ -27,6 +28,27 @@ def show(row: RegisterRow) -> dict[str, str]:
         "ended": show_time(row.ended_at, "HH:mm:ss"),
         "end_reason": reason_name(row),
         "ground": ground_of(row),
+    }
+
+
+def show_refusal(row: Refusal) -> dict[str, str]:
+    """The cells of a look that was refused: it has no register number, no approver and no picture."""
+    rule = " · ".join(part for part in (article_label(row.article), row.rule) if part)
+    return {
+        "register_no": "—",
+        "purpose": row.purpose or "",
+        "person": f"{row.person_name} · {row.staff_no}" if row.staff_no else row.person_name,
+        "approver": "",
+        "content": f"{row.camera_name or row.camera_code} · {action_name(row.action)}",
+        "code": row.camera_code,
+        "obtained": show_time(row.at),
+        "medium": _("未取得画面"),
+        "department": localised(row, "department"),
+        "terminal": f"{row.terminal or ''} · {row.address}",
+        "started": "",
+        "ended": "",
+        "end_reason": _("已拒绝：{rule}").format(rule=rule),
+        "ground": "",
     }
 
 

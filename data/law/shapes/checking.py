@@ -23,6 +23,8 @@ SLIVER_WIDTH_M: Final = 0.5
 """Mean width (twice the area by the length of the boundary) below which a part or a hole is no ground that anybody meant."""
 TANGLE: Final = 5_000
 """Crossings beyond which nothing is computed from an invalid area."""
+HEAP: Final = 300
+"""Rings around others' vertices beyond which the same holds: GEOS takes minutes to take a heap of rings apart."""
 OUTLINE_SLACK_DEG: Final = 1e-7
 """About 1 cm: seven decimals, to which a shape is stored, must not throw a shape out of the city whose outline it follows."""
 _AREAS: Final = ("Polygon", "MultiPolygon")
@@ -61,33 +63,45 @@ def check(geometry: BaseGeometry | None, outline: BaseGeometry | None = None, *,
     problems = validity(geometry)
     if not problems and not geometry.area > 0:
         problems = [Problem("E-GEOM-17", place)]
-    problems += _outside(geometry, outline) if outline is not None else []
+    problems += _outside(geometry, outline, valid=not problems) if outline is not None else []
     return [*problems, *_double_vertices(geometry), *slivers(geometry)]
 
 
 def validity(geometry: BaseGeometry) -> list[Problem]:
     """The faults that make a geometry invalid by the OGC rules; empty exactly where GEOS finds it valid."""
-    if shapely.is_valid(geometry):
-        return []
     problems: list[Problem] = []
     parts = list(shapely.get_parts(geometry))
     for part in parts:
-        if not shapely.is_valid(part):
+        if _holes_heaped(part):
+            problems.append(Problem("E-GEOM-09", _first(shapely.get_interior_ring(part, 0))))
+        elif not shapely.is_valid(part):
             problems += _reasoned(part)
             if len(problems) > 4 * SHOWN:
                 break
             problems += _meetings(part, {_near(problem.place) for problem in problems})
-    if len(parts) > 1:
+    if geometry.geom_type == "MultiPolygon":
         problems += _overlaps(parts)
-    if not problems:
+    if not problems and not shapely.is_valid(geometry):  # last, for GEOS takes the square of the parts' number
         problems = _reasoned(geometry)
     kept = problems[:SHOWN]
     return kept if len(problems) <= SHOWN else [*kept, Problem("E-GEOM-26", detail={"count": len(problems) - SHOWN})]
 
 
+def _holes_heaped(part: BaseGeometry) -> bool:
+    """Told before GEOS is asked, which takes the square of the number of holes that lie on each other."""
+    if part.geom_type != "Polygon" or len(part.interiors) < HEAP:
+        return False
+    return crossings.heaped([shapely.Polygon(ring) for ring in part.interiors], HEAP)
+
+
 def tangled(geometry: BaseGeometry) -> bool:
     """Whether an invalid area crosses itself too often for anything to be computed from it in bounded time."""
-    return crossings.count(rings_of(geometry), TANGLE) >= TANGLE
+    if crossings.count(rings_of(geometry), TANGLE) >= TANGLE:
+        return True
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+    shells = [shapely.Polygon(part.exterior) for part in parts]
+    holes = [shapely.Polygon(ring) for part in parts for ring in part.interiors]
+    return any(crossings.heaped(rings, HEAP) for rings in (shells, holes))
 
 
 def rings_of(geometry: BaseGeometry) -> list[Numbers]:
@@ -194,10 +208,10 @@ def _overlaps(parts: list[BaseGeometry]) -> list[Problem]:
     return found
 
 
-def _outside(geometry: BaseGeometry, outline: BaseGeometry) -> list[Problem]:
+def _outside(geometry: BaseGeometry, outline: BaseGeometry, *, valid: bool) -> list[Problem]:
     """Ground beyond the city, its area and the middle of its largest piece."""
     shape = geometry
-    if not shapely.is_valid(geometry):
+    if not valid:
         if tangled(geometry):
             return [Problem("E-GEOM-28")]
         shape = shapely.make_valid(geometry)  # to measure with only

@@ -52,11 +52,26 @@ def of_parts(parts: list[BaseGeometry], most: int) -> list[tuple[int, int]]:
     array = np.array(parts, dtype=object)
     found: list[tuple[int, int]] = []
     for one, other in _meeting(array, lambda a, b: a < b):
-        shared = shapely.relate_pattern(array[one], array[other], "T********")
-        found += [(int(a), int(b)) for a, b in zip(one[shared], other[shared], strict=True)]
-        if len(found) >= most:
-            break
-    return found[:most]
+        for start in range(0, len(one), most):
+            some, others = one[start : start + most], other[start : start + most]
+            shared = shapely.relate_pattern(array[some], array[others], "T********")
+            found += [(int(a), int(b)) for a, b in zip(some[shared], others[shared], strict=True)]
+            if len(found) >= most:
+                return found[:most]
+    return found
+
+
+def heaped(shapes: list[BaseGeometry], most: int) -> bool:
+    """Whether at least `most` pairs of areas lie on each other, a vertex of one within the other."""
+    array = np.array(shapes, dtype=object)
+    shapely.prepare(array)
+    vertices = shapely.points(np.array([shapely.get_coordinates(shape)[0] for shape in shapes]).reshape(-1, 2))
+    total = 0
+    for one, other in _meeting(array, np.not_equal):
+        total += int(shapely.contains(array[one], vertices[other]).sum())
+        if total >= most:
+            return True
+    return False
 
 
 def _segments(rings: list[Numbers]) -> tuple[npt.NDArray[np.object_], Pairs, Pairs, Pairs]:

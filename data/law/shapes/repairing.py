@@ -62,10 +62,11 @@ def join(geometries: Sequence[BaseGeometry]) -> tuple[BaseGeometry, list[Problem
 
 
 def _offered(before: BaseGeometry, start: BaseGeometry, notes: list[Problem], *, drop_slivers: bool) -> Repair:
-    if not shapely.is_valid(start) and checking.tangled(start):
+    valid = not checking.validity(start)
+    if not valid and checking.tangled(start):
         return Repair(before, shapely.MultiPolygon(), None, tuple(notes), (Problem("E-GEOM-38"),))
     after = start
-    if not shapely.is_valid(after):
+    if not valid:
         after = _sole_areas(shapely.make_valid(after, method="structure", keep_collapsed=True), notes)
     after = _single_vertices(after, notes)
     if drop_slivers:

@@ -129,6 +129,12 @@ def test_a_tangle_costs_no_more_than_it_may():
     assert codes(repairing.repair(tangle).left) == {"E-GEOM-38"}
     stack = shapely.MultiPolygon([shapely.box(112, 35, 112.5 + n / 1e4, 35.5) for n in range(2_000)])
     assert seconds_of(lambda: check(stack, CITY)) < 5
+    nest = [shapely.box(112 + n / 1e5, 35 + n / 1e5, 113 - n / 1e5, 36 - n / 1e5) for n in range(4_000)]
+    holes = shapely.Polygon(shapely.box(111, 34, 114, 37).exterior, [shape.exterior for shape in nest])
+    for shape, code in ((shapely.MultiPolygon(nest), "E-GEOM-07"), (holes, "E-GEOM-09")):
+        assert seconds_of(lambda shape=shape: check(shape, CITY)) < 5
+        assert code in codes(check(shape))
+        assert codes(repairing.repair(shape).left) == {"E-GEOM-38"}
 
 
 def test_new_york_comes_with_its_known_faults(shared_data):

@@ -35,19 +35,11 @@
 
   // A refusal or failure, told: code, article, the sentence in the language of the page.
   mj.bus.addEventListener("mj:problem", ({detail}) => {
-    const label = article(detail.article);
+    const label = mj.article(detail.article);
     const title = label ? `${detail.code} · ${label}` : detail.code;
     const notice = {action: "show", title, message: detail.message, color: "red", autoClose: 8000};
     window.dash_clientside.set_props("shell-notifications", {sendNotifications: [notice]});
   });
-
-  function article(name) {
-    if (!name) {
-      return "";
-    }
-    const note = name.startsWith("F1-");
-    return note ? mj.t("审批表注意事项第{n}条", {n: name.slice(3)}) : mj.t("第{n}条", {n: name});
-  }
 
   // The link of the page we are on; pages are left by a plain load, so this is said once the frame stands.
   function markLink() {

@@ -9,31 +9,7 @@
   const words = (parts.words = {});
   const t = mj.t;
 
-  const DIGITS = '零一二三四五六七八九';
-
-  /** 1–99 in Chinese numerals: 25 → 二十五. */
-  function chinese(number) {
-    const tens = Math.floor(number / 10);
-    const ones = number % 10;
-    const head = tens > 1 ? DIGITS[tens] : '';
-    return (tens ? `${head}十` : '') + (ones || !tens ? DIGITS[ones] : '');
-  }
-
-  /** '25' → 第二十五条 (English: Article 25); several are joined; 'F1-5' is note 5 of the approval form, '-' none. */
-  words.article = function (article) {
-    const note = /^F1-(\d+)$/.exec(article || '');
-    if (note || article === '-') {
-      return note ? t('审批表注意事项第{n}条', { n: note[1] }) : '';
-    }
-    const numbers = String(article ?? '').match(/^[\d\s,+、;-]+$/) ? String(article).match(/\d+/g) || [] : [];
-    if (!numbers.length) {
-      return String(article ?? '');
-    }
-    const inChinese = mj.lang === 'zh';
-    return numbers
-      .map((number) => t('第{n}条', { n: inChinese ? chinese(Number(number)) : number }))
-      .join(inChinese ? '、' : ', ');
-  };
+  words.article = mj.article;
 
   /** HH:MM of unix seconds in the reader's clock. */
   words.clock = function (unix) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -102,5 +103,6 @@ def finish(app: App) -> None:
     """Let Dash set itself up now and in one thread, not during the first requests; then read what each callback declares."""
     logging.getLogger("dash").setLevel(logging.WARNING)
     with ThreadPoolExecutor(1) as aside:  # part of it is asynchronous, and this thread may have an event loop of its own already
-        aside.submit(copy_context().run, app.server.test_client().get, "/api/healthz").result()
+        url = app.server.extensions["mingjie"].settings.public_url
+        aside.submit(copy_context().run, functools.partial(app.server.test_client().get, "/api/healthz", base_url=url)).result()
     security.declare_dash(app)

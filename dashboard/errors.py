@@ -11,10 +11,11 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from dash.exceptions import DependencyException
 from flask import Response, g, jsonify, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
-from dashboard.i18n import _, show_time
+from dashboard.i18n import _, language, show_time
 from data import errors
 from data.law.rules import RULES, article_of, message_of
 
@@ -31,6 +32,7 @@ STATUS: dict[type[errors.MingjieError], int] = {
     errors.Unavailable: 503,
 }
 STATUS_OF_CODE = {"E-CAM-01": 404, "E-FEED-01": 503}
+DIGITS = "零一二三四五六七八九"
 SIGN_IN_CODES = ("E-SESS-", "E-ACC-")
 
 
@@ -85,12 +87,18 @@ def _faults() -> dict[str, str]:
 
 
 def article_label(article: str | None) -> str:
-    """An article as people cite it."""
+    """An article as people cite it: 第二十五条, Article 25."""
     if article is None:
         return ""
     if article.startswith("F1-"):
         return _("审批表注意事项第{n}条").format(n=article.removeprefix("F1-"))
-    return _("第{n}条").format(n=article)
+    return _("第{n}条").format(n=in_chinese(int(article)) if language() == "zh" and article.isdecimal() else article)
+
+
+def in_chinese(number: int) -> str:
+    """1 to 99 in Chinese numerals: 25 is 二十五."""
+    tens, ones = divmod(number, 10)
+    return (DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones] if ones or not tens else "")
 
 
 def status_of(error: errors.MingjieError) -> int:
@@ -174,6 +182,10 @@ def install(server: Flask) -> None:
         if isinstance(error, TooManyRequests):
             response.headers["Retry-After"] = str(error.retry_after or 60)
         return response
+
+    @server.errorhandler(DependencyException)
+    def no_such_component(_error: DependencyException) -> Response:
+        return answer(plain_problem(404))
 
     @server.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import functools
 import hmac
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import dash
 from flask import Flask, Response, abort, current_app, g, redirect, request
 from flask_babel import gettext
-from werkzeug.exceptions import Forbidden, MethodNotAllowed
+from werkzeug.exceptions import MethodNotAllowed
 
 from dashboard.context import house
 from dashboard.errors import article_label, explain
+from dashboard.origins import check_host, check_origin
+from dashboard.sent import sent_json
 from data.errors import MingjieError, Refused
 from data.law import people
 from data.law.actions import Action
@@ -145,6 +146,7 @@ def install(server: Flask) -> None:
 
 
 def _enter() -> AnyResponse | None:
+    check_host()
     if request.endpoint is None:
         if isinstance(request.routing_exception, MethodNotAllowed) and not _is_known_address():
             abort(404)
@@ -174,9 +176,9 @@ def _is_passive() -> bool:
     """Whether a script asked on its own: a timer of a page, or a call that says so."""
     if request.endpoint != CALLBACKS:
         return PASSIVE_HEADER in request.headers
-    body = request.get_json(silent=True) or {}
-    changed = body.get("changedPropIds") or [""]
-    return all(str(name).endswith(".n_intervals") for name in changed)
+    body = sent_json()
+    changed = body.get("changedPropIds") if isinstance(body, dict) else None
+    return isinstance(changed, list) and bool(changed) and all(str(name).endswith(".n_intervals") for name in changed)
 
 
 def action_of_request() -> Action | None:
@@ -198,7 +200,7 @@ def declared(function: object) -> Action | None:
 
 
 def _action_of_callback() -> Action | None:
-    body = request.get_json(silent=True)
+    body = sent_json()
     output = body.get("output") if isinstance(body, dict) else None
     if not isinstance(output, str):
         abort(400)
@@ -224,22 +226,6 @@ def declare_dash(app: dash.Dash) -> None:
             house_.callbacks[output] = action
         elif output.startswith(".._pages_content.children..."):
             house_.callbacks[output] = Action.PAGE_FRAME
-
-
-def check_origin() -> None:
-    """Refuse an unsafe request that a page of another site sent.
-
-    A form of a page that sends no referrer has the origin "null"; the browser's own word (Sec-Fetch-Site) then tells where it came from.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site not in (None, "same-origin", "none"):
-        raise Forbidden
-    origin = request.headers.get("Origin")
-    own = {urlsplit(request.host_url).netloc, urlsplit(house().settings.public_url).netloc}
-    if origin == "null" and site == "same-origin":
-        return
-    if origin is not None and urlsplit(origin).netloc not in own:
-        raise Forbidden
 
 
 def check_csrf(viewer: Viewer) -> None:

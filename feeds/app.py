@@ -20,6 +20,7 @@ from feeds.looks import Looks
 from feeds.peers import address_of_peer, is_foreign, origin_of
 from feeds.snapshot import snapshot
 from feeds.wall import HEARTBEAT, Wall
+from feeds.words import translated
 
 MOST_MESSAGE = 4096  # bytes of one message from a browser
 
@@ -45,11 +46,18 @@ async def health(request: web.Request) -> web.Response:
 ROUTES = (("/wall", wall), ("/snapshot/{ticket}", snapshot), ("/healthz", health))
 
 
+def foreign(request: web.Request) -> web.Response:
+    """The refusal of a page of another origin, in the language it asks for."""
+    message = translated("来源不符，已拒绝。", request.headers.get("Accept-Language", ""), request.app[keys.CATALOGUE])
+    body = {"code": "E-ORIGIN-01", "article": "26", "rule": "origin", "message": message}
+    return web.json_response(body, status=HTTPStatus.FORBIDDEN, headers={"Cache-Control": "no-store", "Vary": "Origin"})
+
+
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """No foreign page comes in, and no exception shows what a request held."""
     if is_foreign(request):
-        return web.json_response({"code": "E-ORIGIN-01", "article": "26", "rule": "origin", "message": "来源不符，已拒绝。"}, status=HTTPStatus.FORBIDDEN)
+        return foreign(request)
     try:
         return await handler(request)
     except web.HTTPException as refusal:

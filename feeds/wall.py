@@ -193,7 +193,7 @@ class Wall:
                 break
             try:
                 await self._heed(json.loads(message.data))
-            except ValueError:
+            except (ValueError, RecursionError):
                 await self._ws.close(code=1008, message=b"not a message of the wall")
                 return
         if isinstance(self._ws.exception(), TimeoutError):

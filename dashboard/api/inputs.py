@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import request
 
+from dashboard.sent import sent_json
 from data.errors import InvalidInput
 
 WORLD: tuple[float, float, float, float] = (-180.0, -90.0, 180.0, 90.0)
@@ -22,7 +23,7 @@ def body(*required: str) -> dict[str, Any]:
     Raises:
         InvalidInput: no JSON object (field "body"), or a field is missing or is not text.
     """
-    sent = request.get_json(silent=True)
+    sent = sent_json()
     if not isinstance(sent, dict):
         raise InvalidInput("body", "E-FORM-JSON")
     for name in required:

@@ -44,7 +44,9 @@ def readyz() -> tuple[Response, int]:
         return jsonify(status="unavailable", database="unreachable"), 503
     if not (row and row["schema"]):
         return jsonify(status="unavailable", database="no schema"), 503
-    return jsonify(status="ok", database="ok", sealing="lags" if audit.seal_state(house().db).alarm else "ok"), 200
+    seals = audit.seal_state(house().db)
+    age = None if seals.newest_seal_age is None else seals.newest_seal_age.total_seconds()
+    return jsonify(status="ok", database="ok", sealing="lags" if seals.alarm else "ok", seal_age=age), 200
 
 
 @blueprint.get("/api/openapi.json")

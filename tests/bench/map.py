@@ -21,6 +21,7 @@ from layers.cameras import encode_cameras
 from tests.bench.city import BenchCity, bench_city
 from tests.bench.figures import Figure, interleaved, ratios, stated
 from tests.factories import ADDRESS
+from tests.support.web import client_of
 
 ROUNDS = 9
 PLAIN = """
@@ -75,9 +76,7 @@ def blob(city: BenchCity) -> Iterator[Figure]:
 def browser_of(city: BenchCity) -> FlaskClient:
     """The application, asked as a browser would, by the first department's dispatcher."""
     app = create_app(city.database.settings, city.database.open(Role.WEB))
-    client = app.server.test_client()
-    client.set_cookie("mj_session", city.tokens[0])
-    return client
+    return client_of(app.server, mj_session=city.tokens[0])
 
 
 def cached(city: BenchCity) -> Iterator[Figure]:

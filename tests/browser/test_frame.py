@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live, Watch
 from tests.factories import make_person
+from tests.support.web import client_of
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +24,7 @@ def look(live: Live, purpose: str = "巡查济水大街") -> None:
     from tests.factories import make_session
 
     live.owner.rows("UPDATE law.session SET ended_at = clock_timestamp(), end_reason = 'test' WHERE person_id = %(p)s", p=live.city.dispatcher)
-    client = live.app.server.test_client()
-    client.set_cookie("mj_session", make_session(live.owner, live.city.dispatcher))
+    client = client_of(live.app.server, mj_session=make_session(live.owner, live.city.dispatcher))
     for camera, status in ((live.city.west_camera, 201), (live.city.east_camera, 403)):
         sent = {"camera": camera, "action": "camera:view-live", "purpose": purpose}
         assert client.post("/api/viewings", json=sent, headers={"X-CSRF-Token": "csrf"}).status_code == status
@@ -57,7 +57,7 @@ def test_the_audit_shows_the_refusal_and_the_seals(page: Page, live: Live, audit
     live.sign_in(page, auditor)
     page.goto(live.url + "/audit")
     expect(page.get_by_role("gridcell", name="E-JUR-01")).to_be_visible()
-    expect(page.get_by_role("gridcell", name="第25条")).to_be_visible()
+    expect(page.get_by_role("gridcell", name="第二十五条")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("最新封存")
     expect(page.get_by_role("link", name="地图")).to_have_count(0)
 
@@ -142,5 +142,5 @@ def test_a_door_that_closes_meanwhile_tells_so_and_changes_nothing(page: Page, l
     expect(page.get_by_text("共1条")).to_be_visible()
     live.owner.rows("DELETE FROM law.person_role WHERE person_id = %(p)s", p=live.city.dispatcher)
     page.get_by_role("button", name="刷新").click()
-    expect(page.get_by_role("alert").filter(has_text="E-ROLE-01 · 第22条")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="E-ROLE-01 · 第二十二条")).to_be_visible()
     expect(page.get_by_text("共1条")).to_be_visible()

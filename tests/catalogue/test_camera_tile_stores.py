@@ -9,6 +9,7 @@ from dashboard.app import create_app
 from data.settings import Role
 from layers.cameras import decode_cameras
 from tests.factories import City
+from tests.support.web import client_of
 
 
 @pytest.fixture
@@ -20,8 +21,7 @@ def site(database, monkeypatch):
 
 
 def tile(site, token, path="0/0/0"):
-    client = site[0].test_client()
-    client.set_cookie("mj_session", token)
+    client = client_of(site[0], mj_session=token)
     answer = client.get(f"/map/cameras/{path}.bin")
     assert answer.status_code == 200, answer.status
     return decode_cameras(answer.data)
@@ -42,10 +42,9 @@ def test_a_withdrawn_right_is_in_the_next_tile(site):
 
 
 def test_what_is_no_tile_is_not_found(site):
-    client = site[0].test_client()
-    client.set_cookie("mj_session", site[1].token)
+    client = client_of(site[0], mj_session=site[1].token)
     for path in ("23/0/0", "1/2/0", "3/0/8"):
         assert client.get(f"/map/cameras/{path}.bin").status_code == 404
     assert client.get("/map/cameras/-1/0/0.bin").status_code == 404
-    asked = site[0].test_client().get("/map/cameras/0/0/0.bin", headers={"Accept": "application/octet-stream"})
+    asked = client_of(site[0]).get("/map/cameras/0/0/0.bin", headers={"Accept": "application/octet-stream"})
     assert asked.status_code == 401

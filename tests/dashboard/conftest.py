@@ -15,6 +15,7 @@ from data.db import Database
 from data.settings import Role, Settings
 from tests.factories import City, make_person, make_session
 from tests.support.postgres import Server, TestDatabase
+from tests.support.web import client_of
 
 CSRF = {"X-CSRF-Token": "csrf"}
 """The token that belongs to the sessions that tests/factories.py makes."""
@@ -24,14 +25,6 @@ def fresh_session(owner: Database, person: int) -> str:
     """A session in place of the one the person may have (one live session each); gives the token."""
     owner.rows("UPDATE law.session SET ended_at = clock_timestamp(), end_reason = 'test' WHERE person_id = %(p)s AND ended_at IS NULL", p=person)
     return make_session(owner, person)
-
-
-class Client(FlaskClient):
-    """A client that reads every answer to its end, so that no file stays open."""
-
-    def open(self, *args: Any, **options: Any) -> Any:
-        """See FlaskClient."""
-        return super().open(*args, **{**options, "buffered": True})
 
 
 @dataclass
@@ -46,12 +39,8 @@ class Site:
 
     def client(self, person: int | None = None) -> FlaskClient:
         """A browser's worth of cookies, with a session of `person` if given."""
-        self.app.server.test_client_class = Client
-        client = self.app.server.test_client()
-        if person is not None:
-            client.set_cookie("mj_session", fresh_session(self.owner, person))
-            client.set_cookie("mj_csrf", "csrf")
-        return client
+        cookies = {} if person is None else {"mj_session": fresh_session(self.owner, person), "mj_csrf": "csrf"}
+        return client_of(self.app.server, **cookies)
 
     def person(self, *roles: str, department: int | None = None, **more: Any) -> int:
         """Somebody new with these roles."""

@@ -33,7 +33,7 @@ def test_a_refusal_stands_with_its_rule_and_article(site: Site, auditor, dispatc
     assert newest["result"] == "拒绝"
     assert newest["deny"] is True
     assert newest["rule"] == "E-JUR-01"
-    assert newest["article"] == "第25条"
+    assert newest["article"] == "第二十五条"
     assert "west" in newest["person"]
     assert newest["place"]
 

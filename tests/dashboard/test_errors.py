@@ -12,6 +12,7 @@ from data import errors
 from data.law.actions import Action
 from data.law.rules import RULES
 from tests.dashboard.conftest import Site
+from tests.support.web import client_of
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,16 @@ def test_every_rule_can_be_told_in_both_languages(site: Site, code: str, languag
     assert problem.article is None or label
     if code == "E-SESS-03":
         assert "2026-01-31 12:00" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("article", "zh", "en"),
+    [("4", "第四条", "Article 4"), ("10", "第十条", "Article 10"), ("25", "第二十五条", "Article 25"), ("20", "第二十条", "Article 20"), (None, "", "")],
+)
+def test_an_article_is_cited_as_the_regulation_writes_it(site: Site, article: str | None, zh: str, en: str) -> None:
+    for language, cited in (("zh", zh), ("en", en)):
+        with site.app.server.test_request_context("/api/x", headers={"Cookie": f"mj_lang={language}"}):
+            assert web.article_label(article) == cited
 
 
 @pytest.fixture
@@ -79,8 +90,7 @@ class Down:
 
 
 def test_without_a_database_nothing_is_shown(site: Site) -> None:
-    client = create_app(site.settings, Down()).server.test_client()
-    client.set_cookie("mj_session", "whoever")
+    client = client_of(create_app(site.settings, Down()).server, mj_session="whoever")
     answer = client.get("/api/cameras")
     assert answer.status_code == 503
     assert answer.json["code"] == "E-DOWN-01"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import aiohttp
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from data.law import tickets
+from data.settings import ROOT
 from tests.factories import make_session
 from tests.feeds.stage import NODE, SNAPSHOT, Stage
+
+PO = ROOT / "dashboard/translations/en/LC_MESSAGES/messages.po"
 
 
 async def refused(stage: Stage, ticket: str) -> dict:
@@ -106,7 +113,21 @@ def test_a_page_of_another_origin_may_not_connect(play):
     play(scenario)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "nonsense", '{"open": 5}', '{"open": {"pane": "7"}}', '{"open": {"pane": -1}}', '{"rights": 1}'])
+def test_a_foreign_page_is_refused_in_its_language(play):
+    async def scenario(stage: Stage) -> None:
+        catalogue = stage.settings.var_dir / "translations" / "en" / "LC_MESSAGES"
+        catalogue.mkdir(parents=True)
+        with PO.open("rb") as source, (catalogue / "messages.mo").open("wb") as target:
+            write_mo(target, read_po(source, locale="en"))
+        for language, words in (("en", "not one of this site"), ("zh-CN,en", "来源不符")):
+            answer = await stage.snapshot("x", Origin="http://evil.example", **{"Accept-Language": language})
+            assert answer.status == 403
+            assert words in json.loads(answer.body)["message"]
+
+    play(scenario)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "nonsense", '{"open": 5}', '{"open": {"pane": "7"}}', '{"open": {"pane": -1}}', '{"rights": 1}', "[" * 4000])
 def test_what_is_no_message_of_the_wall_ends_the_socket(play, text):
     async def scenario(stage: Stage) -> None:
         browser = await stage.browser()

@@ -42,7 +42,7 @@ def install(server: Flask, settings: Settings, script_hashes: Callable[[], Seque
         response.headers.update(CONSTANT)
         if settings.secure:
             response.headers["Strict-Transport-Security"] = TRANSPORT
-        keep = is_versioned() and response.status_code in KEPT
+        keep = (is_versioned() or "kept_for_ever" in g) and response.status_code in KEPT
         response.headers["Cache-Control"] = IMMUTABLE if keep else "no-store"
         return response
 
@@ -99,4 +99,10 @@ def is_versioned() -> bool:
         return True
     if path.startswith("/_dash-component-suites/"):
         return ".v" in path
-    return (path.startswith("/assets/") and "m" in request.args) or (path.startswith("/map/tiles/") and "v" in request.args)
+    return path.startswith("/assets/") and "m" in request.args
+
+
+def keep_for_ever(response: Response) -> Response:
+    """The answer of this request, known by its view to be the one version that its address names."""
+    g.kept_for_ever = True
+    return response

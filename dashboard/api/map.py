@@ -16,6 +16,7 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request, send_file
 from dashboard.api.inputs import CODE, is_text, whole_number
 from dashboard.context import house
 from dashboard.errors import article_label
+from dashboard.headers import keep_for_ever
 from dashboard.i18n import _, localised
 from dashboard.security import current_viewer, guard
 from data.catalogue import basemap, cameras
@@ -215,15 +216,18 @@ def hit(found: cameras.Found) -> dict[str, Any]:
 @blueprint.get("/tiles/<int:z>/<int:x>/<int:y>.mvt")
 @guard(Action.BASEMAP)
 def tile(z: int, x: int, y: int) -> Response:
-    """One vector tile of the basemap; kept in the cache under the revision that the page was told."""
+    """One vector tile of the basemap; kept, here and by the browser, only under the revision that is in force."""
     if not tiles.is_tile(z, x, y):
         abort(404)
-    key = f"map-tile:{whole_number('v', 0, 0, 2**53)}:{z}/{x}/{y}"
+    revision = whole_number("v", 0, 0, 2**53)
+    if not revision or revision != basemap.revision(house().db):
+        return Response(basemap.tile(house().db, z, x, y), mimetype=tiles.MEDIA_TYPE)
+    key = f"map-tile:{revision}:{z}/{x}/{y}"
     mvt = house().cache.get(key)
     if mvt is None:
         mvt = basemap.tile(house().db, z, x, y)
         house().cache.set(key, mvt)
-    answer = Response(mvt, mimetype=tiles.MEDIA_TYPE)
+    answer = keep_for_ever(Response(mvt, mimetype=tiles.MEDIA_TYPE))
     answer.add_etag()
     return answer.make_conditional(request)
 

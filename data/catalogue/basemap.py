@@ -50,6 +50,11 @@ def tile(db: Queries, z: int, x: int, y: int) -> bytes:
     return bytes(ask_one(db, "SELECT api.basemap_tile(%(z)s, %(x)s, %(y)s) AS mvt", z=z, x=x, y=y)["mvt"])
 
 
+def revision(db: Queries) -> int:
+    """How often the ground has changed: the number under which its tiles may be kept."""
+    return int(ask_one(db, "SELECT api.basemap_revision() AS n")["n"])
+
+
 def frame(db: Queries, viewer: Viewer) -> Frame:
     """The frame of the viewer's map.
 

@@ -22,6 +22,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ) layers
 $$;
 
+-- How often the ground has changed.
+CREATE OR REPLACE FUNCTION api.basemap_revision() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT r.n FROM operations.revision r WHERE r.scope = 'basemap'
+$$;
+
 -- What the map page is told once: the city's extent (degrees), its notes, the managing units, the revision of the basemap.
 CREATE OR REPLACE FUNCTION api.map_frame(p_token text, p_address inet)
 RETURNS TABLE (west double precision, south double precision, east double precision, north double precision,
@@ -41,4 +47,4 @@ BEGIN
         FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT * FROM catalogue.city ORDER BY id LIMIT 1) c ON true;
 END $$;
 
-GRANT EXECUTE ON FUNCTION api.basemap_tile(integer, integer, integer), api.map_frame(text, inet) TO mj_web;
+GRANT EXECUTE ON FUNCTION api.basemap_tile(integer, integer, integer), api.basemap_revision(), api.map_frame(text, inet) TO mj_web;

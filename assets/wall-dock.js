@@ -53,6 +53,7 @@
       const host = this.node.isConnected && this.node.closest(HOST) ? null : document.querySelector(HOST);
       if (host) {
         host.append(this.node);
+        this.grid.renderHints(); // whose page it is, the container says
       }
       if (host || this.sighted !== this.node.isConnected) {
         this.look(); // the page's other changes are none of our business: looking costs a layout

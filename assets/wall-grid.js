@@ -128,9 +128,15 @@
       for (const place of this.places) {
         place.node.classList.toggle('is-free', !place.pane);
         place.hint.hidden = Boolean(place.pane);
-        place.hint.textContent = first && !place.pane ? t('在地图上点选一个摄像机，再选“实时”或“抓拍”，画面显示在这里。') : t('空位');
+        place.hint.textContent = first && !place.pane ? this.hint() : t('空位');
         first = first && Boolean(place.pane);
       }
+    }
+
+    /** How pictures come here, or why none will: the page says whether the viewer's post looks at pictures at all. */
+    hint() {
+      const never = document.querySelector('.mj-wall-host')?.dataset.mayView === 'no';
+      return never ? t('本岗位不调看画面；点位目录和状态可在地图上查看。') : t('在地图上点选一个摄像机，再选“实时”或“抓拍”，画面显示在这里。');
     }
 
     /** The pane next to `pane` in the direction of an arrow key, or null. */

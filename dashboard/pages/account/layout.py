@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from data.law.people import Viewer
 
 
+PAGES = dict.fromkeys((Action.REGISTER_OWN, Action.REGISTER_DEPARTMENT, Action.REGISTER_ALL), Action.PAGE_REGISTER)
+"""What is done on a page is a right only for who has that page."""
+
+
 def register(app: dash.Dash) -> None:  # noqa: ARG001 - every page has this door
     """The page."""
     guarded_page("account", "/account", layout, action=Action.PAGE_FRAME, title=lambda: _("我的账户"), icon="id-badge", order=9)
@@ -50,7 +54,7 @@ def _facts(viewer: Viewer) -> Component:
 
 
 def _rights(viewer: Viewer) -> Component:
-    names = [name for action, name in action_names().items() if viewer.may(action)]
+    names = [name for action, name in action_names().items() if viewer.may(action) and viewer.may(PAGES.get(action, action))]
     parts = [html.H2(_("岗位权限")), html.Ul([html.Li(name) for name in names])]
     if viewer.may(Action.VIEW_LIVE):
         note = _("对每个点位还须同时具备已批准的授权（第七条）并位于核定辖区之内（第二十五条）。")

@@ -281,3 +281,14 @@ def test_names_are_text_never_markup(page: Page, bench: Bench):
     expect(pane(page, A).locator(".mj-wall-name")).to_have_text(hostile)
     assert page.locator(".mj-wall img, .mj-wall b").count() == 0
     assert page.title() == "wall"
+
+
+def test_who_looks_at_no_pictures_is_not_told_to_choose_one(page: Page) -> None:
+    wall = page.locator(".mj-wall")
+    expect(wall).to_contain_text("再选“实时”或“抓拍”")
+    page.evaluate(
+        """() => { const host = document.querySelector('.mj-wall-host'); const fresh = host.cloneNode(false);
+        fresh.dataset.mayView = 'no'; host.replaceWith(fresh); }"""
+    )
+    expect(wall).to_contain_text("本岗位不调看画面")
+    expect(wall).not_to_contain_text("再选“实时”")

@@ -33,6 +33,7 @@ from data.settings import Settings  # noqa: E402
 
 MARK = "MINGJIE_INSTALLATION"
 DEMONSTRATION_ONLY = {"cameras"}
+PATIENCE = 600.0  # s until the processes answer
 
 
 class CannotStart(RuntimeError):
@@ -185,8 +186,10 @@ def run(settings: Settings) -> int:
     for name, command in processes.items():
         if settings.demo or name not in DEMONSTRATION_ONLY:
             manager.add_process(name, f"exec {command}", env=environment, cwd=str(ROOT))
-    threading.Thread(target=announce, args=(settings,), daemon=True).start()
+    ended = threading.Event()
+    threading.Thread(target=announce, args=(settings, ended), daemon=True).start()
     manager.loop()
+    ended.set()
     stopped_by_hand = manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
     end_orphans(settings)
     return 0 if stopped_by_hand else int(manager.returncode or 1)
@@ -206,15 +209,14 @@ def step(command: str, environment: dict[str, str]) -> None:
         raise CannotStart(f"此步失败 this step failed ({result.returncode}): {command}")
 
 
-def announce(settings: Settings) -> None:
-    """Say where to go once both the web process and the gateway answer."""
+def announce(settings: Settings, ended: threading.Event) -> None:
+    """Say where to go once both the web process and the gateway answer; a slow machine is waited for while its processes live."""
     doors = [(settings.host, settings.port), (settings.feeds_host, settings.feeds_port)]
-    for _ in range(600):
+    deadline = time.monotonic() + PATIENCE
+    while doors and time.monotonic() < deadline and not ended.wait(0.1):
         doors = [door for door in doors if not answers(*door)]
-        if not doors:
-            print(f"\n  明界已就绪  Mingjie is ready:  {settings.public_url}\n", flush=True)
-            return
-        time.sleep(0.1)
+    if not doors:
+        print(f"\n  明界已就绪  Mingjie is ready:  {settings.public_url}\n", flush=True)
 
 
 def answers(host: str, port: int) -> bool:

@@ -19,6 +19,9 @@ from data.errors import MingjieError
 from data.law.rules import message_of
 from data.settings import Settings
 
+UNMIGRATED = """数据库尚未建立或未升级，缺少所需的表；请先运行 python -m data.migrate
+the database was not prepared or is older than this program: a table is missing; run python -m data.migrate first"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the private cluster is started for it where it does not run, and stopped again.
@@ -43,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 cluster.stop(settings.cluster)
     except MingjieError as error:
         print(error.code, message_of(error.code), *(f"{key}={value}" for key, value in error.params.items()), file=sys.stderr)
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        print(UNMIGRATED, file=sys.stderr)
     except (cluster.ClusterError, psycopg.OperationalError) as error:
         print(error, file=sys.stderr)
     return 1

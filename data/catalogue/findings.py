@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
+
+from data.catalogue.addresses import blotted, without_each
+from data.catalogue.confidences import NOTHING, Confidence
 
 Level = Literal["refused", "warning"]
 KEPT: Final = 2_000
@@ -37,12 +40,16 @@ class Finding:
 
 
 class Findings:
-    """Collects findings: all are counted, the first 2,000 of each code are kept."""
+    """Collects findings: all are counted, the first 2,000 of each code are kept.
+
+    `confidences` (row → what it confides) is filled before a row's findings are made; none of it is repeated in them.
+    """
 
     def __init__(self) -> None:
         self.kept: list[Finding] = []
         self.counts: Counter[tuple[Level, str]] = Counter()
         self.refused_rows: set[int] = set()
+        self.confidences: dict[int, Confidence] = {}
 
     def add(self, finding: Finding) -> None:
         """Count a finding, and keep it while there is room for its code."""
@@ -51,15 +58,21 @@ class Findings:
         if finding.level == "refused" and finding.row is not None:
             self.refused_rows.add(finding.row)
         if self.counts[key] <= KEPT:
-            self.kept.append(finding)
+            self.kept.append(self._freed(finding))
 
     def refuse(self, code: str, *, row: int | None = None, column: str = "", value: str = "", **params: object) -> None:
         """A reason to write nothing."""
-        self.add(Finding("refused", code, row, column, shown(value), params))
+        self.add(Finding("refused", code, row, column, value, params))
 
     def warn(self, code: str, *, row: int | None = None, column: str = "", value: str = "", **params: object) -> None:
         """Something the operator should know."""
-        self.add(Finding("warning", code, row, column, shown(value), params))
+        self.add(Finding("warning", code, row, column, value, params))
+
+    def _freed(self, finding: Finding) -> Finding:
+        """As it may be shown: it repeats nothing that its row confides, nor an address that stands in the value."""
+        secrets = self.confidences.get(finding.row or 0, NOTHING).all
+        params = {key: without_each(told, secrets) if isinstance(told, str) else told for key, told in finding.params.items()}
+        return replace(finding, value=shown(blotted(finding.value, secrets)), params=params)
 
     @property
     def refused(self) -> bool:

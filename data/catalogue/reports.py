@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from data.catalogue.findings import Finding, Findings, Level, shown
-from data.catalogue.guard import Verdict
+from data.catalogue.guard import FAR_M, Verdict
 from data.catalogue.mapping import Mapping
 from data.catalogue.reading import Table
 from data.catalogue.sentences import sentence
@@ -96,8 +96,7 @@ class Report:
             yield f"格式 Format: {self.table.kind}{' · ' if read else ''}{read}"
         yield f"声明坐标系 Declared coordinate system: {self.system}"
         for reading in self.verdict.readings if self.verdict else ():
-            near = "" if reading.metres is None else f", 距道路中位数 median distance to a road {reading.metres:.0f} m"
-            yield f"  按 read as {reading.system}: 市域内 in the city {reading.inside:.0%}{near}"
+            yield f"  按 read as {reading.system}: 市域内 in the city {reading.inside:.0%}{_near(reading.metres)}"
 
     def _column_lines(self) -> Iterator[str]:
         for name, zh, en in self._columns():
@@ -150,6 +149,15 @@ class Report:
                 f"结果 Result: 已写入 {self.written} 个点位，加密保存 {self.sealed} 个地址 / "
                 f"{self.written} cameras written, {self.sealed} addresses sealed"
             )
+
+
+def _near(metres: float | None) -> str:
+    """The median distance to a road; beyond 100 m nothing is measured, and that is what is said."""
+    if metres is None:
+        return ""
+    if metres >= FAR_M:
+        return f", 距道路超过 {FAR_M:.0f} m，不再测量 farther from roads than the {FAR_M:.0f} m that are measured"
+    return f", 距道路中位数 median distance to a road {metres:.0f} m"
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:

@@ -7,13 +7,15 @@ places (validation.py), messages (reports.py). A record is a dict named after th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from data.catalogue import cells, codes
-from data.catalogue.addresses import blotted, without_login
+from data.catalogue.addresses import blotted, holds_any, tells_login, without_each, without_login
 from data.catalogue.cells import BadCell
+from data.catalogue.confidences import NOTHING, PASSWORD_LIKE, Confidence, confided
 from data.catalogue.coordinates import CoordinateSystem, system_named
 from data.catalogue.fields import FALLBACKS, NAME_LENGTH, REQUIRED, UNITS, Units, readers
 from data.catalogue.findings import Findings
@@ -26,6 +28,9 @@ from data.vault import Source
 
 LEAST_RETENTION: Final = 30
 _PTZ_TYPES: Final = frozenset({1, 4, 5})
+_TEXTS: Final = (
+    "contact_name", "contact_phone", "location_type", "function_type", "light", "resolution", "codec", "network", "pole_no",
+)
 _SENSITIVE: Final = frozenset(SECRETS) | {"contact_phone", "contact_name"}
 
 Record = dict[str, Any]
@@ -63,6 +68,8 @@ class Clerk:
         self.answers: dict[tuple[str, str], Any] = {}
         self.spoken = set(mapping.fields) | set(rules.defaults) | {name for name, text in rules.values if not text}
         self.named = [name for name in self.readers if name in self.spoken]
+        self.confiding = [name for name in SECRETS if name in self.spoken]
+        self.unkept = [at for at in (*mapping.withheld, *mapping.ignored) if PASSWORD_LIKE.search(table.header[at])]
         self.direction_codes = all(
             cells.is_sector_code(text) or not text.lstrip("+-").replace(".", "").isdigit()
             for text in (self.cell(at, "direction") for at in range(len(table.rows)))
@@ -105,6 +112,7 @@ class Clerk:
     def record(self, at: int) -> Record:
         """All fields of a row but its place; a field that could not be read is None, the reason noted."""
         record: Record = {"row": self.table.numbers[at]}
+        confidence = self.findings.confidences[record["row"]] = self._confidence(at)
         self._shape(at)
         for name in self.named:
             text = self.cell(at, name)
@@ -114,7 +122,8 @@ class Clerk:
                 self.refuse(at, name, "cell-empty", field=name)
         self._code(at, record)
         self._heading(at, record)
-        record["dossier"] = self._dossier(at)
+        self._free_texts(at, record, confidence)
+        record["dossier"] = self._dossier(at, confidence)
         self._settle(at, record)
         record["source"] = self._source(record)
         return record
@@ -174,7 +183,36 @@ class Clerk:
         if record.get("azimuth") is not None:
             record["direction"] = cells.sector_of(record["azimuth"])
 
-    def _dossier(self, at: int) -> dict[str, str]:
+    def _confidence(self, at: int) -> Confidence:
+        """All that the row's secret columns hold, also those that another column of the same field went before."""
+        row = self.table.rows[at]
+        texts = {}
+        for name in self.confiding:
+            found = {row[column] for column in self.mapping.fields.get(name, ())} | {self.cell(at, name)}
+            texts[name] = [text for text in found if text]
+        passwords = [row[column] for column in self.unkept if row[column]]
+        return confided(texts, passwords) if passwords or any(texts.values()) else NOTHING
+
+    def _free_texts(self, at: int, record: Record, confidence: Confidence) -> None:
+        """Blot addresses and credentials out of kept texts; everybody sees the name, so one that holds them is refused."""
+        for name in _TEXTS:
+            text = record.get(name)
+            if text:
+                record[name] = blotted(text, confidence.all)
+                self._tell_blot(at, self.column_used(at, name), record[name] != text)
+        name = self.cell(at, "name")
+        if name and (tells_login(name) or holds_any(name, confidence.open_to_none)):
+            self.refuse(at, "name", "name-secret")
+        elif record.get("name"):
+            text = record["name"]
+            record["name"] = without_each(text, [user for user in confidence.users if _stands_alone(user, text)])
+            self._tell_blot(at, self.column_used(at, "name"), record["name"] != text)
+
+    def _tell_blot(self, at: int, column: str, changed: bool) -> None:
+        if changed:
+            self.findings.warn("text-blotted", row=self.table.numbers[at], column=column)
+
+    def _dossier(self, at: int, confidence: Confidence) -> dict[str, str]:
         row = self.table.rows[at]
         kept = {}
         for column, key in self.mapping.dossier.items():
@@ -184,9 +222,8 @@ class Clerk:
             if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text if char > "\ud7ff"):
                 self.findings.refuse("text-control", row=self.table.numbers[at], column=self.table.header[column])
                 continue
-            kept[key] = blotted(text)
-            if kept[key] != text:
-                self.findings.warn("text-blotted", row=self.table.numbers[at], column=self.table.header[column])
+            kept[key] = blotted(text, confidence.all)
+            self._tell_blot(at, self.table.header[column], kept[key] != text)
         return kept
 
     def _settle(self, at: int, record: Record) -> None:
@@ -233,6 +270,11 @@ class Clerk:
                 found[name], user, password = without_login(found[name])
                 found["user"], found["password"] = found["user"] or user, found["password"] or password
         return Source(**{name: value for name, value in found.items() if value is not None})
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    """Whether a login name is a word of its own in a camera's name: `admin` is none of `administration`."""
+    return word in text and re.search(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])", text) is not None
 
 
 def _same_system(text: str, declared: CoordinateSystem) -> bool:

@@ -71,7 +71,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "cell-empty": ("{field} 不能为空", "{field} must not be empty"),
     "text-long": ("长 {length} 个字符，最多 {most} 个", "{length} characters long, {most} at most"),
     "text-control": ("含有控制字符", "holds control characters"),
-    "text-blotted": ("含有地址或口令，存入档案时已隐去", "held an address or a credential, blotted out in the dossier"),
+    "text-blotted": ("含有地址、用户名或口令，保存时已隐去", "held an address, a user or a password; it was blotted out of what is kept"),
+    "name-secret": (
+        "名称含有口令、本行设备地址或带账号的网址，而名称人人可见；请改名后再导入",
+        "the name holds a password, the address of the row's own device or an address with a login, and everybody sees names; rename it",
+    ),
     "name-cut": ("名称长 {length} 个字符，已截短，全名存入档案", "the name has {length} characters and was cut; the dossier has all of it"),
     "value-unknown": ("不在可选值之内：{allowed}", "not one of: {allowed}"),
     "number-wrong": ("不是数字", "not a number"),

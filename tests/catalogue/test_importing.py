@@ -229,3 +229,14 @@ def test_maps_and_defaults_reach_the_import(town):
     report = town.load(listed, maps=options.maps, defaults=options.defaults)
     assert report.accepted
     assert (town.cameras()[0]["name"], town.cameras()[0]["pole_no"]) == ("甲", "P1")
+
+
+def test_a_list_from_far_away_is_not_said_to_stand_a_hundred_metres_from_a_road(town):
+    town.db.rows(
+        "INSERT INTO catalogue.basemap_feature (layer, class, geom) "
+        "VALUES ('road', 'primary', ST_Transform(ST_GeomFromText('LINESTRING(112.5 35.0, 112.7 35.1)', 4326), 3857))"
+    )
+    said = town.load(sheet([row(n, 经度=f"{-60 - n / 100:.4f}", 纬度=f"{-30 - n / 100:.4f}") for n in range(1, 13)])).as_text()
+    assert "median distance" not in said
+    assert "距道路超过 100 m" in said
+    assert "farther from roads than the 100 m that are measured" in said

@@ -31,3 +31,33 @@ def test_a_database_that_is_not_there_is_said_in_one_line(capsys, monkeypatch, t
     said = capsys.readouterr()
     assert said.err.startswith("E-DOWN-01 ")
     assert "Traceback" not in said.err
+
+
+def test_a_database_that_was_never_migrated_is_said_in_a_sentence(capsys, monkeypatch, settings):
+    from psycopg import errors
+
+    from data.commands import verify_audit
+
+    def ask(_args, _settings):
+        raise errors.UndefinedTable('relation "catalogue.city" does not exist')
+
+    monkeypatch.setattr(verify_audit, "run", ask)
+    monkeypatch.setattr(cli.Settings, "load", lambda: settings)
+    assert cli.main(["verify-audit"]) == 1
+    said = capsys.readouterr().err
+    assert "python -m data.migrate" in said
+    assert "Traceback" not in said
+
+
+def test_another_mistake_in_a_query_is_not_taken_for_a_missing_table(monkeypatch, settings):
+    from psycopg import errors
+
+    from data.commands import verify_audit
+
+    def ask(_args, _settings):
+        raise errors.UndefinedColumn("no such column")
+
+    monkeypatch.setattr(verify_audit, "run", ask)
+    monkeypatch.setattr(cli.Settings, "load", lambda: settings)
+    with pytest.raises(errors.UndefinedColumn):
+        cli.main(["verify-audit"])

@@ -13,10 +13,11 @@ $$;
 -- Each camera that stands in one of two versions, and in which: its exceptions count as the decision counts them.
 -- Both areas in one pass over the cameras of their common box; p_before may be NULL.
 CREATE OR REPLACE FUNCTION law.compare_versions(p_before integer, p_after integer)
-RETURNS TABLE (camera_id integer, was boolean, becomes boolean) LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan AS $$
+RETURNS TABLE (camera_id integer, was boolean, becomes boolean) LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
-    v_before public.geometry := (SELECT j.geom FROM law.jurisdiction_version j WHERE j.id = p_before);
-    v_after public.geometry := (SELECT j.geom FROM law.jurisdiction_version j WHERE j.id = p_after);
+    -- ST_Force2D: taken out of the table's store once, not at each camera
+    v_before public.geometry := (SELECT public.ST_Force2D(j.geom) FROM law.jurisdiction_version j WHERE j.id = p_before);
+    v_after public.geometry := (SELECT public.ST_Force2D(j.geom) FROM law.jurisdiction_version j WHERE j.id = p_after);
     v_box public.geometry := public.ST_Envelope(public.ST_Collect(public.ST_Envelope(v_before), public.ST_Envelope(v_after)));
 BEGIN
     RETURN QUERY
@@ -46,12 +47,18 @@ BEGIN
         'city_share', law.city_share(p_after));
 END $$;
 
+-- m² of a small area to some thousandths: its share of its own box, whose few corners are measured on the ellipsoid.
+CREATE OR REPLACE FUNCTION law.about_m2(p_geom public.geometry) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT AS $$
+    SELECT coalesce(public.ST_Area(p_geom) / nullif(public.ST_Area(public.ST_Envelope(p_geom)), 0)
+                    * public.ST_Area(public.ST_Envelope(p_geom)::public.geography), 0)
+$$;
+
 -- Other departments' versions in force that share ground with an area.
 CREATE OR REPLACE FUNCTION law.overlaps_json(p_department integer, p_geom public.geometry, p_at timestamptz) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object('department_id', d.id, 'department_code', d.code, 'department_zh', d.name_zh,
                                                  'department_en', d.name_en, 'version_no', j.version_no, 'm2', o.m2) ORDER BY o.m2 DESC), '[]')
     FROM law.jurisdiction_version j JOIN law.department d ON d.id = j.department_id
-    CROSS JOIN LATERAL (SELECT public.ST_Area(public.ST_Intersection(j.geom, p_geom)::public.geography) AS m2) o
+    CROSS JOIN LATERAL (SELECT law.about_m2(public.ST_Intersection(j.geom, p_geom)) AS m2 OFFSET 0) o
     WHERE j.status = 'in_force' AND j.during @> p_at AND j.department_id <> p_department AND j.geom OPERATOR(public.&&) p_geom AND o.m2 >= 1
 $$;
 
@@ -67,7 +74,7 @@ $$;
 CREATE OR REPLACE FUNCTION api.jurisdiction_difference(p_token text, p_address inet, p_id integer, p_limit integer)
 RETURNS TABLE (code text, before_id integer, before_no integer, areas jsonb, counts jsonb, cameras jsonb, truncated boolean, shared jsonb,
                sensitive jsonb, cut jsonb)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$   -- compiling it took longer than the answer
 #variable_conflict use_column
 DECLARE
     v_at timestamptz := clock_timestamp();
@@ -87,7 +94,8 @@ BEGIN
     SELECT j.* INTO v_before FROM law.jurisdiction_version j WHERE j.id = law.jurisdiction_before(v_row, v_at);
     before_id := v_before.id;
     before_no := v_before.version_no;
-    areas := law.compare_areas(v_before.geom, v_row.geom);
+    v_row.geom := public.ST_Force2D(v_row.geom);
+    areas := law.compare_areas(public.ST_Force2D(v_before.geom), v_row.geom);
     WITH side AS MATERIALIZED (
         SELECT s.was, s.becomes, c.id, c.gb_code, c.name, c.resource_class, c.geom
         FROM law.compare_versions(v_before.id, v_row.id) s JOIN catalogue.camera c ON c.id = s.camera_id

@@ -102,7 +102,7 @@
       place(['neighbour'], 8, ink.faint, 12, { letterSpacing: 1 }),
     ];
     if (on.has('water')) {
-      rules.push({ dataLayer: 'label', minzoom: 10, sort, symbolizer: new CenteredTextSymbolizer(text(ink.waterText, 12, { fontStyle: 'italic' })), filter: (z, f) => f.props.kind === 'water' });
+      rules.push({ dataLayer: 'label', minzoom: 10, sort, symbolizer: new CenteredTextSymbolizer(text(ink.waterText, 12, { fontStyle: 'italic' })) });
       rules.push({ dataLayer: 'water', minzoom: 10, sort, symbolizer: new LineLabelSymbolizer(text(ink.waterText, 11.5, { fontStyle: 'italic' })), filter: lines((p) => p.name_zh || p.name_en) });
     }
     if (on.has('roads')) {

@@ -19,7 +19,7 @@ from data.law.actions import Action
 from data.settings import Role
 from layers.cameras import encode_cameras
 from tests.bench.city import BenchCity, bench_city
-from tests.bench.figures import Figure, interleaved, ratios, stated
+from tests.bench.figures import Figure, interleaved, percentile, ratios, stated
 from tests.factories import ADDRESS
 from tests.support.web import client_of
 
@@ -45,7 +45,7 @@ BARE = """
     SELECT ST_AsMVT(t, 'ground', 4096, 'geom') FROM (
         SELECT f.layer, f.class, f.name_zh, f.name_en, f.rank, ST_AsMVTGeom(f.geom, ST_TileEnvelope(%s, %s, %s), 4096, 64) AS geom
         FROM catalogue.basemap_feature f WHERE f.geom && ST_TileEnvelope(%s, %s, %s, margin => 0.015625) AND f.min_zoom <= %s + 1
-    ) t WHERE geom IS NOT NULL
+    ) t
 """
 TILES = [(10, 831, 405), (11, 1663, 810), (12, 3327, 1621), (13, 6654, 3243), (14, 13309, 6487), (15, 26618, 12975)]
 
@@ -95,16 +95,19 @@ def tiles(city: BenchCity) -> Iterator[Figure]:
         owner.execute("ANALYZE catalogue.basemap_feature")
         web = city.database.open(Role.WEB)
         ours, bare = [], []
-        for turn in range(ROUNDS + 1):
-            for z, x, y in TILES:
+        for turn in range(2 * ROUNDS + 1):
+            taken: tuple[list[float], list[float]] = ([], [])
+            for z, x, y in TILES * 3:
                 begin = time.perf_counter()
                 tile = basemap.tile(web, z, x, y)
                 middle = time.perf_counter()
                 owner.execute(BARE, [z, x, y, z, x, y, z]).fetchone()
                 end = time.perf_counter()
                 assert tile
-                if turn:
-                    ours.append(middle - begin)
-                    bare.append(end - middle)
+                taken[0].append(middle - begin)
+                taken[1].append(end - middle)
+            if turn:
+                ours.append(percentile(taken[0], 0.5))
+                bare.append(percentile(taken[1], 0.5))
     against = f"bare {1000 * sorted(bare)[len(bare) // 2]:.1f} ms"
-    yield stated("map: basemap tile against the bare ST_AsMVT", ratios(ours, bare), "x", against, "<= 1.2")
+    yield stated("map: basemap tile, p50 against the bare ST_AsMVT", ratios(ours, bare), "x", against, "<= 1.2")

@@ -7,6 +7,9 @@
   const mj = (window.mj = window.mj || {});
   const parts = (mj.mapParts = mj.mapParts || {});
 
+  /** Leaflet ignores a new view while a zoom is under way: act at once, or when it has ended. */
+  parts.whenStill = (map, act) => (map._animatingZoom ? map.once('zoomend', act) : act());
+
   /** Where the map has been, for the way back; a new look is one that stayed. */
   class Past {
     constructor(map) {
@@ -26,7 +29,7 @@
     }
     back() {
       const view = this.views.pop();
-      if (view) { this.going = true; this.map.setView(view.center, view.zoom); }
+      if (view) { parts.whenStill(this.map, () => { this.going = true; this.map.setView(view.center, view.zoom); }); }
     }
   }
 

@@ -257,7 +257,7 @@
     }
 
     fit(bounds, animate = true) {
-      if (bounds) { this.map.fitBounds(bounds, { padding: [24, 24], animate }); }
+      if (bounds) { parts.whenStill(this.map, () => this.map.fitBounds(bounds, { padding: [24, 24], animate })); }
     }
 
     debug() {

@@ -229,3 +229,13 @@ def test_an_empty_map_still_says_where_one_is(page: Page, live: Live) -> None:
     expect(page.locator(".map-where")).to_contain_text("°N")
     expect(page.locator(".map-scale")).to_contain_text("km")
     assert look_of(page, live, live.city.west_camera) is None
+
+
+def test_a_view_asked_for_during_a_zoom_is_not_lost(page: Page, live: Live) -> None:
+    open_map(page, live)
+    page.evaluate(
+        """() => { const map = mj.map.room.map; window.seen = 0;
+                  map.once('zoomanim', () => { window.seen = 1; document.querySelector('[aria-label="全市范围"]').click(); });
+                  document.querySelector('[aria-label="本单位辖区"]').click(); }"""
+    )
+    wait_js(page, "window.seen === 1 && mj.map.room.map.getZoom() < 6 && !mj.map.room.map._animatingZoom")

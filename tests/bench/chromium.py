@@ -11,7 +11,7 @@ import statistics
 import threading
 from collections.abc import Iterator
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
 from dashboard.app import create_app
@@ -81,9 +81,14 @@ def visitor(context: BrowserContext, url: str, city: BenchCity, *, empty: bool =
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in (("mj_session", city.tokens[0]), ("mj_csrf", "csrf"))])
     page = context.new_page()
     page.set_viewport_size({"width": 1440, "height": 900})
-    if empty:
-        page.route("**/map/cameras.bin*", lambda route: route.fulfill(body=EMPTY, content_type="application/octet-stream"))
+    # both pages are routed: routing switches the browser's cache off, and a page with a warm cache would be compared with one without
+    page.route("**/map/cameras.bin*", fill if empty else (lambda route: route.continue_()))
     return page
+
+
+def fill(route: Route) -> None:
+    """Answer with a blob that holds no camera."""
+    route.fulfill(body=EMPTY, content_type="application/octet-stream")
 
 
 def measured(*, full: Page, empty: Page, url: str) -> Iterator[Figure]:

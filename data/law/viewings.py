@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, LiteralString
 
 from data.catalogue.asking import ask
-from data.db import Queries
+from data.db import Queries, Row
 from data.errors import Refused, Unavailable
 from data.law.actions import Action
 from data.law.people import Viewer
@@ -168,11 +168,10 @@ def refusals(
     Raises:
         Refused: the viewer's roles do not reach that scope.
     """
-    rows = ask(
+    rows = _read(
         db,
+        viewer,
         "SELECT * FROM api.refusals(%(token)s, %(address)s::inet, %(scope)s, %(since)s::timestamptz, %(until)s::timestamptz, %(limit)s::integer)",
-        token=viewer.token,
-        address=viewer.address,
         scope=scope,
         since=since,
         until=until,
@@ -195,14 +194,17 @@ def register(
     Raises:
         Refused: the viewer's roles do not reach that scope.
     """
-    rows = ask(
+    rows = _read(
         db,
+        viewer,
         "SELECT * FROM api.register(%(token)s, %(address)s::inet, %(scope)s, %(since)s::timestamptz, %(until)s::timestamptz, %(limit)s::integer)",
-        token=viewer.token,
-        address=viewer.address,
         scope=scope,
         since=since,
         until=until,
         limit=limit,
     )
     return [RegisterRow(**row) for row in rows]
+
+
+def _read(db: Queries, viewer: Viewer, sql: LiteralString, **asked: object) -> list[Row]:
+    return ask(db, sql, token=viewer.token, address=viewer.address, **asked)
